@@ -1,0 +1,1 @@
+"""From matches to events: what happened, to whom, and is it new."""

@@ -1,0 +1,1 @@
+"""From an address to bytes: polite, bounded, and safe against hostile servers."""

@@ -1,0 +1,1 @@
+"""From an article to matches: which rules fire, and on which words."""

@@ -1,0 +1,211 @@
+"""The four jobs that carry news from a feed to an analyst. Start reading here.
+
+    poll_feed(feed)       fetch a feed, remember what is new in it and when to look again
+    read_entry(entry)     fetch an announced page, extract its text, tell copies from news
+    match_article(article)  run the rules; matches, alert and deliveries are saved as one
+    send_delivery(delivery) render one alert for one recipient, send it, record what came of it
+
+Each job can be run again by its id, ends in one store verb that also records what comes next, and
+holds no decision of its own: decisions are pure functions of the stages, effects are the Protocols
+below, which `monitor.run.app` fits with the real thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.alerts import delivery as delivery_policy
+from monitor.alerts import render
+from monitor.articles import identity, reading
+from monitor.feeds import cadence, novelty
+from monitor.model import (
+    Alert,
+    AlertId,
+    Article,
+    ArticleId,
+    ArticleToMatch,
+    Attempt,
+    Delivery,
+    DeliveryId,
+    Entry,
+    EntryId,
+    EntryToRead,
+    ExtractedPage,
+    ExtractionFailed,
+    Feed,
+    FeedId,
+    FeedState,
+    Fetched,
+    FetchFailed,
+    FetchResult,
+    KnownArticle,
+    KnownEntry,
+    Match,
+    MatchResult,
+    Message,
+    ParsedFeed,
+    ParseFailed,
+    Poll,
+    Route,
+    SavedArticle,
+    SavedPoll,
+    SendResult,
+    StoryId,
+    Validators,
+)
+
+Clock = Callable[[], datetime]
+Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
+StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
+Routes = Callable[[Sequence[Match]], tuple[Route, ...]]
+Parse = Callable[[Fetched], Awaitable[ParsedFeed | ParseFailed]]
+Extract = Callable[[Fetched], Awaitable[ExtractedPage | ExtractionFailed]]
+MatchRules = Callable[[Article], Awaitable[MatchResult]]
+Send = Callable[[str, str, Message], Awaitable[SendResult]]
+
+
+class Fetch(Protocol):
+    """Bytes from an address, or the reason why not; never an exception."""
+
+    async def feed(self, url: str, validators: Validators | None) -> FetchResult: ...
+
+    async def page(self, url: str) -> FetchResult: ...
+
+
+class FeedStore(Protocol):
+    """What polling needs remembered."""
+
+    async def feed(self, feed_id: FeedId) -> tuple[Feed, FeedState]: ...
+
+    async def save_poll(self, poll: Poll, unseen: Unseen) -> SavedPoll: ...
+
+
+class ArticleStore(Protocol):
+    """What reading needs remembered."""
+
+    async def entry_to_read(self, entry_id: EntryId) -> EntryToRead: ...
+
+    async def article_at(self, url_key: str) -> ArticleId | None: ...
+
+    async def link_entry(self, entry_id: EntryId, article_id: ArticleId) -> None: ...
+
+    async def save_article(
+        self,
+        entry_id: EntryId,
+        article: Article,
+        story_of: StoryOf,
+        reread_at: datetime | None,
+        now: datetime,
+    ) -> SavedArticle: ...
+
+
+class AlertStore(Protocol):
+    """What matching and telling need remembered."""
+
+    async def article_to_match(self, article_id: ArticleId) -> ArticleToMatch: ...
+
+    async def save_matches(
+        self, article_id: ArticleId, result: MatchResult, routes: Routes, now: datetime
+    ) -> AlertId | None: ...
+
+    async def begin_delivery(self, delivery_id: DeliveryId, now: datetime) -> Delivery: ...
+
+    async def also_told_by(self, alert: Alert) -> tuple[str, ...]: ...
+
+    async def save_attempt(self, attempt: Attempt) -> None: ...
+
+
+class Store(FeedStore, ArticleStore, AlertStore, Protocol):
+    """Everything the four jobs ask of the store: each verb is one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The numbers the decisions take, as plain values."""
+
+    polling: cadence.PollPolicy
+    reading: reading.ReadPolicy
+    delivery: delivery_policy.DeliveryPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The four jobs over one set of effects."""
+
+    store: Store
+    fetch: Fetch
+    parse: Parse
+    extract: Extract
+    match: MatchRules
+    routes: Routes
+    send: Send
+    now: Clock
+    policies: Policies
+
+    async def poll_feed(self, feed_id: FeedId) -> SavedPoll:
+        """Fetch one feed, remember what is new in it, and when to look again."""
+        feed, state = await self.store.feed(feed_id)
+        result = await self.fetch.feed(feed.url, state.validators)
+        parsed: ParsedFeed | ParseFailed | None = None
+        body_hash = state.body_hash
+        if isinstance(result, Fetched):
+            body_hash = hashlib.sha256(result.body).hexdigest()
+            if body_hash != state.body_hash:
+                parsed = await self.parse(result)
+        poll = cadence.finish_poll(
+            feed, state, result, parsed, body_hash, self.policies.polling, self.now()
+        )
+        return await self.store.save_poll(poll, novelty.unseen)
+
+    async def read_entry(self, entry_id: EntryId) -> SavedArticle | None:
+        """Read the article an entry announces: once per address, whoever announced it first."""
+        pending = await self.store.entry_to_read(entry_id)
+        entry = pending.entry
+        if entry.url_key is not None and pending.reread_of is None:
+            known = await self.store.article_at(entry.url_key)
+            if known is not None:
+                await self.store.link_entry(entry_id, known)
+                return None
+        page = await self._page(entry)
+        now = self.now()
+        article = reading.article(entry, page)
+        reread_at = reading.next_reading(page, pending.attempts, self.policies.reading, now)
+        return await self.store.save_article(
+            entry_id, article, identity.story_of, reread_at, now
+        )
+
+    async def _page(self, entry: Entry) -> reading.PageResult:
+        """Fetch and extract an entry's page; whatever goes wrong on the way is the result."""
+        if entry.url is None:
+            return ExtractionFailed("the feed gives no link")
+        result = await self.fetch.page(entry.url)
+        if isinstance(result, FetchFailed):
+            return result
+        if not isinstance(result, Fetched):
+            return ExtractionFailed("the server answered 304 to an unconditional request")
+        extracted = await self.extract(result)
+        if isinstance(extracted, ExtractionFailed):
+            return extracted
+        return reading.ReadPage(url=result.url, page=extracted)
+
+    async def match_article(self, article_id: ArticleId) -> AlertId | None:
+        """Run the rules over one article; what is new is saved with its alert and deliveries."""
+        pending = await self.store.article_to_match(article_id)
+        result = await self.match(pending.article)
+        return await self.store.save_matches(article_id, result, self.routes, self.now())
+
+    async def send_delivery(self, delivery_id: DeliveryId) -> SendResult:
+        """Send one alert to one recipient, and record what came of it."""
+        pending = await self.store.begin_delivery(delivery_id, self.now())
+        copies = await self.store.also_told_by(pending.alert)
+        message = render.message(pending, copies)
+        result = await self.send(pending.channel, pending.recipient, message)
+        attempt = delivery_policy.after_attempt(
+            pending, result, self.policies.delivery, self.now()
+        )
+        await self.store.save_attempt(attempt)
+        return result

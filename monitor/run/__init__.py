@@ -1,0 +1,1 @@
+"""How the daemon lives: wiring, ticks, children, signals."""

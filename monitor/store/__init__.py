@@ -1,0 +1,1 @@
+"""Everything remembered, and the transactions that keep it true."""
