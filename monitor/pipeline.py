@@ -174,9 +174,7 @@ class Pipeline:
         now = self.now()
         article = reading.article(entry, page)
         reread_at = reading.next_reading(page, pending.attempts, self.policies.reading, now)
-        return await self.store.save_article(
-            entry_id, article, identity.story_of, reread_at, now
-        )
+        return await self.store.save_article(entry_id, article, identity.story_of, reread_at, now)
 
     async def _page(self, entry: Entry) -> reading.PageResult:
         """Fetch and extract an entry's page; whatever goes wrong on the way is the result."""
@@ -204,8 +202,6 @@ class Pipeline:
         copies = await self.store.also_told_by(pending.alert)
         message = render.message(pending, copies)
         result = await self.send(pending.channel, pending.recipient, message)
-        attempt = delivery_policy.after_attempt(
-            pending, result, self.policies.delivery, self.now()
-        )
+        attempt = delivery_policy.after_attempt(pending, result, self.policies.delivery, self.now())
         await self.store.save_attempt(attempt)
         return result

@@ -1,0 +1,154 @@
+"""Run the pipeline's jobs here: claim due rows, work on them side by side, wake the next stage.
+
+The database is the truth: a queue holds nothing but the ids in work at this moment. Kill the
+process and the rows still say what remains. This module is the seam for another engine: the four
+jobs take ids, so a task queue on several machines can run them just as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+
+Claim = tuple[int, str]  # an id, and the lane it may not leave: a host, or a channel
+Due = Callable[[datetime, int, Collection[int], Collection[str]], Awaitable[Sequence[Claim]]]
+Work = Callable[[int], Awaitable[object]]
+Failed = Callable[[int, str], Awaitable[None]]
+
+IDLE_SECONDS = 5.0  # a queue looks for itself this often, should every nudge be lost
+CLAIM_RETRY_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class Queue:
+    """One kind of job: where due ids come from, how one is worked on, and what follows."""
+
+    name: str
+    due: Due  # due ids, oldest first, without the busy ids and the full lanes given
+    work: Work
+    failed: Failed  # an unexpected error: recorded on the row, which is tried again or put aside
+    now: Callable[[], datetime]
+    side_by_side: int
+    per_lane: int
+    wakes: tuple[Queue, ...] = ()
+    turned: float = field(default_factory=time.monotonic)  # when the loop last went round
+    done: int = 0
+    _busy: dict[int, str] = field(default_factory=dict)
+    _lanes: Counter[str] = field(default_factory=Counter)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+
+    @property
+    def in_work(self) -> int:
+        """How many jobs of this kind are running now."""
+        return len(self._busy)
+
+    def nudge(self) -> None:
+        """Something may be due."""
+        self._nudge.set()
+
+    async def run(self) -> None:
+        """Claim and work until `stop`; errors of the claim itself are logged and waited out."""
+        while not self._stopping:
+            self.turned = time.monotonic()
+            self._nudge.clear()
+            try:
+                await self.claim()
+            except Exception as error:  # noqa: BLE001 - the loop must outlive a full disk
+                log.error("cannot look for due work", queue=self.name, error=str(error))
+                await asyncio.sleep(CLAIM_RETRY_SECONDS)
+            try:
+                await asyncio.wait_for(self._nudge.wait(), IDLE_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def claim(self) -> int:
+        """Start work on due ids as far as there is room; return how many were started."""
+        free = self.side_by_side - len(self._busy)
+        if free <= 0:
+            return 0
+        full = [lane for lane, count in self._lanes.items() if lane and count >= self.per_lane]
+        started = 0
+        for identifier, lane in await self.due(self.now(), free, tuple(self._busy), full):
+            if identifier in self._busy or (lane and self._lanes[lane] >= self.per_lane):
+                continue
+            self._start(identifier, lane)
+            started += 1
+        return started
+
+    def _start(self, identifier: int, lane: str) -> None:
+        self._busy[identifier] = lane
+        self._lanes[lane] += 1
+        task = asyncio.create_task(self._one(identifier), name=f"{self.name} {identifier}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _one(self, identifier: int) -> None:
+        try:
+            await self.work(identifier)
+            self.done += 1
+        except Exception as error:  # the one place where anything is caught
+            log.exception("job failed", queue=self.name, id=identifier)
+            await self._record_failure(identifier, f"{type(error).__name__}: {error}")
+        finally:
+            lane = self._busy.pop(identifier)
+            self._lanes[lane] -= 1
+            if not self._lanes[lane]:
+                del self._lanes[lane]
+            self.nudge()
+            for queue in self.wakes:
+                queue.nudge()
+
+    async def _record_failure(self, identifier: int, detail: str) -> None:
+        try:
+            await self.failed(identifier, detail)
+        except Exception as error:  # noqa: BLE001 - a full disk must not lose the row: it stays due
+            log.error("cannot record a failure", queue=self.name, id=identifier, error=str(error))
+            await asyncio.sleep(CLAIM_RETRY_SECONDS)
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._stopping = True
+        self.nudge()
+
+    async def drain(self, seconds: float) -> int:
+        """Wait for the jobs in work, cancel those still running; return how many were cancelled.
+
+        A cancelled job's row is still due, so nothing is lost by it.
+        """
+        if not self._tasks:
+            return 0
+        _done, late = await asyncio.wait(tuple(self._tasks), timeout=seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=1.0)
+        return len(late)
+
+
+async def drain_all(queues: Sequence[Queue]) -> None:
+    """Work until nothing is due in any queue and nothing is running (`run --once`)."""
+    while True:
+        started = 0
+        for queue in queues:
+            started += await queue.claim()
+        running = [task for queue in queues for task in queue._tasks]  # noqa: SLF001
+        if not started and not running:
+            return
+        if running:
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+
+
+def totals(queues: Sequence[Queue]) -> dict[str, Any]:
+    """How many jobs each queue has finished, by name."""
+    return {queue.name: queue.done for queue in queues}
