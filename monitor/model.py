@@ -37,7 +37,7 @@ class Validators:
 
 
 class Failure(StrEnum):
-    """Why a fetch brought nothing: the operator's word, the metric's label and the retry's reason."""
+    """Why a fetch brought nothing: one word for the operator, the metric and the retry."""
 
     TIMEOUT = "timeout"
     DNS = "dns"
@@ -478,7 +478,7 @@ SendResult = Sent | RetryLater | Refused
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One finished attempt to deliver: the delivery's state from now on. Saved in one transaction."""
+    """One finished attempt to deliver: the delivery's state from now on."""
 
     delivery_id: DeliveryId
     at: datetime

@@ -71,27 +71,34 @@ Send = Callable[[str, str, Message], Awaitable[SendResult]]
 class Fetch(Protocol):
     """Bytes from an address, or the reason why not; never an exception."""
 
-    async def feed(self, url: str, validators: Validators | None) -> FetchResult: ...
+    async def feed(self, url: str, validators: Validators | None) -> FetchResult:
+        """One conditional GET of a feed."""
 
-    async def page(self, url: str) -> FetchResult: ...
+    async def page(self, url: str) -> FetchResult:
+        """One GET of an article's page, if its site's robots.txt allows it."""
 
 
 class FeedStore(Protocol):
     """What polling needs remembered."""
 
-    async def feed(self, feed_id: FeedId) -> tuple[Feed, FeedState]: ...
+    async def feed(self, feed_id: FeedId) -> tuple[Feed, FeedState]:
+        """A feed, and what its polls have taught us."""
 
-    async def save_poll(self, poll: Poll, unseen: Unseen) -> SavedPoll: ...
+    async def save_poll(self, poll: Poll, unseen: Unseen) -> SavedPoll:
+        """Save a poll; `unseen` tells which of its entries are new to this feed."""
 
 
 class ArticleStore(Protocol):
     """What reading needs remembered."""
 
-    async def entry_to_read(self, entry_id: EntryId) -> EntryToRead: ...
+    async def entry_to_read(self, entry_id: EntryId) -> EntryToRead:
+        """An entry, and how often it was read before."""
 
-    async def article_at(self, url_key: str) -> ArticleId | None: ...
+    async def article_at(self, url_key: str) -> ArticleId | None:
+        """The article known at this canonical address."""
 
-    async def link_entry(self, entry_id: EntryId, article_id: ArticleId) -> None: ...
+    async def link_entry(self, entry_id: EntryId, article_id: ArticleId) -> None:
+        """The entry announces an article we have: it is read."""
 
     async def save_article(
         self,
@@ -100,23 +107,29 @@ class ArticleStore(Protocol):
         story_of: StoryOf,
         reread_at: datetime | None,
         now: datetime,
-    ) -> SavedArticle: ...
+    ) -> SavedArticle:
+        """Save what was read; `story_of` tells copies from news. It is then to be matched."""
 
 
 class AlertStore(Protocol):
     """What matching and telling need remembered."""
 
-    async def article_to_match(self, article_id: ArticleId) -> ArticleToMatch: ...
+    async def article_to_match(self, article_id: ArticleId) -> ArticleToMatch:
+        """An article the rules have not seen."""
 
     async def save_matches(
         self, article_id: ArticleId, result: MatchResult, routes: Routes, now: datetime
-    ) -> AlertId | None: ...
+    ) -> AlertId | None:
+        """Save matches; those new to the story become one alert with a delivery per route."""
 
-    async def begin_delivery(self, delivery_id: DeliveryId, now: datetime) -> Delivery: ...
+    async def begin_delivery(self, delivery_id: DeliveryId, now: datetime) -> Delivery:
+        """Record that a send begins, before it does."""
 
-    async def also_told_by(self, alert: Alert) -> tuple[str, ...]: ...
+    async def also_told_by(self, alert: Alert) -> tuple[str, ...]:
+        """Other sources that carry the alert's story."""
 
-    async def save_attempt(self, attempt: Attempt) -> None: ...
+    async def save_attempt(self, attempt: Attempt) -> None:
+        """Record what came of a send."""
 
 
 class Store(FeedStore, ArticleStore, AlertStore, Protocol):
