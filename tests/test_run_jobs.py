@@ -1,0 +1,153 @@
+"""Queues: due rows are worked once, side by side, and never out of their lane."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.run.jobs import Claim, Queue, drain_all
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@dataclass
+class Rows:
+    """Rows in memory that stand for a table of due work."""
+
+    due: dict[int, str]
+    worked: list[int] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
+    running: dict[str, int] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
+    most_in_all: int = 0
+
+    async def claims(
+        self, now: datetime, limit: int, busy: Collection[int], full: Collection[str]
+    ) -> Sequence[Claim]:
+        rows = [(i, lane) for i, lane in self.due.items() if i not in busy and lane not in full]
+        return rows[:limit]
+
+    async def work(self, identifier: int) -> None:
+        lane = self.due[identifier]
+        self.running[lane] = self.running.get(lane, 0) + 1
+        self.most[lane] = max(self.most.get(lane, 0), self.running[lane])
+        self.most_in_all = max(self.most_in_all, sum(self.running.values()))
+        await asyncio.sleep(0)
+        self.running[lane] -= 1
+        if identifier < 0:
+            del self.due[identifier]
+            raise ValueError("a bad row")
+        self.worked.append(identifier)
+        del self.due[identifier]
+
+    async def record(self, identifier: int, detail: str) -> None:
+        self.failed[identifier] = detail
+
+
+def queue_over(rows: Rows, side_by_side: int = 4, per_lane: int = 1) -> Queue:
+    return Queue(
+        name="rows",
+        due=rows.claims,
+        work=rows.work,
+        failed=rows.record,
+        now=lambda: NOW,
+        side_by_side=side_by_side,
+        per_lane=per_lane,
+    )
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.dictionaries(st.integers(1, 200), st.sampled_from(["a", "b", "c"]), max_size=40),
+    st.integers(1, 6),
+    st.integers(1, 3),
+)
+def test_every_due_row_is_worked_once_within_its_lane(due, side_by_side, per_lane):
+    rows = Rows(dict(due))
+    queue = queue_over(rows, side_by_side, per_lane)
+    asyncio.run(drain_all([queue]))
+    assert sorted(rows.worked) == sorted(due)
+    assert rows.most_in_all <= side_by_side
+    assert all(most <= per_lane for most in rows.most.values())
+    assert queue.done == len(due)
+
+
+def test_a_row_that_fails_is_recorded_and_the_others_go_on():
+    rows = Rows({-1: "a", 2: "a", 3: "b"})
+    asyncio.run(drain_all([queue_over(rows)]))
+    assert sorted(rows.worked) == [2, 3]
+    assert rows.failed == {-1: "ValueError: a bad row"}
+
+
+def test_a_finished_job_wakes_the_next_stage():
+    async def scenario() -> list[int]:
+        later = Rows({})
+        second = queue_over(later)
+        first_rows = Rows({1: "a"})
+        first = queue_over(first_rows)
+        first.wakes = (second,)
+
+        async def work_and_announce(identifier: int) -> None:
+            del first_rows.due[identifier]
+            later.due[7] = "x"
+
+        first.work = work_and_announce
+        loops = [asyncio.create_task(queue.run()) for queue in (second, first)]
+        for _ in range(200):
+            if later.worked:
+                break
+            await asyncio.sleep(0.005)
+        for queue in (first, second):
+            queue.stop()
+        await asyncio.gather(*loops)
+        return later.worked
+
+    assert asyncio.run(scenario()) == [7]
+
+
+def test_a_claim_that_fails_does_not_end_the_queue(monkeypatch):
+    monkeypatch.setattr("monitor.run.jobs.CLAIM_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("monitor.run.jobs.IDLE_SECONDS", 0.01)
+
+    async def scenario() -> list[int]:
+        rows = Rows({1: "a"})
+        queue = queue_over(rows)
+        broken = iter([True, False])
+        claims = queue.due
+
+        async def sometimes(*args):
+            if next(broken, False):
+                raise OSError("disk full")
+            return await claims(*args)
+
+        queue.due = sometimes
+        loop = asyncio.create_task(queue.run())
+        for _ in range(200):
+            if rows.worked:
+                break
+            await asyncio.sleep(0.005)
+        queue.stop()
+        await loop
+        return rows.worked
+
+    assert asyncio.run(scenario()) == [1]
+
+
+def test_draining_gives_up_on_a_job_that_hangs():
+    async def scenario() -> int:
+        rows = Rows({1: "a"})
+        queue = queue_over(rows)
+
+        async def hang(identifier: int) -> None:
+            await asyncio.sleep(60)
+
+        queue.work = hang
+        await queue.claim()
+        return await queue.drain(0.05)
+
+    assert asyncio.run(scenario()) == 1
