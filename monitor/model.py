@@ -127,6 +127,15 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class PollHints:
+    """When a feed itself asks not to be polled (RSS 2.0 ttl, skipHours, skipDays; syndication module)."""
+
+    ttl: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()  # hours of the day in GMT, 0 to 23
+    skip_days: tuple[int, ...] = ()  # 0 is Monday
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What the polls so far have taught us about a feed."""
 
@@ -139,6 +148,7 @@ class FeedState:
     last_success: datetime | None = None
     last_outcome: str = ""
     body_hash: str | None = None  # sha256 of the last body, to skip an unchanged one
+    hints: PollHints = PollHints()  # the feed's own wishes, kept because a 304 repeats none
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +181,9 @@ class ParsedFeed:
     entries: tuple[Entry, ...]  # in the feed's own order
     lang: str | None = None
     site_url: str | None = None
-    ttl: timedelta | None = None
+    hints: PollHints = PollHints()
     warnings: tuple[str, ...] = ()
+    complete: bool = True  # False when the bytes end too early: read, but asked for again
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +252,7 @@ class ExtractionFailed:
     """No article text could be had from a page; `detail` says why."""
 
     detail: str
+    permanent: bool = False  # reading the page again would bring nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,13 +454,21 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An alert in words, ready for a channel."""
+    """An alert in words, ready for a channel.
+
+    Mail takes `text` and `html`, chat services the shorter `chat` (with mentions defused), webhooks
+    `data`, which is ready for JSON, and a terminal draws the `alert` itself.
+    """
 
     subject: str
     text: str
     html: str
     message_id: str
     headers: dict[str, str] = field(default_factory=dict)
+    chat: str = ""
+    data: dict[str, object] = field(default_factory=dict)
+    alert: Alert | None = None  # None for a test message
+    copies: tuple[str, ...] = ()  # other sources that carry the story
 
 
 @dataclass(frozen=True, slots=True)
