@@ -1,0 +1,65 @@
+"""What an attempt to deliver means for the delivery: sent, tried again later, or given up. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model import Attempt, Delivery, DeliveryState, Refused, RetryLater, SendResult, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPolicy:
+    """How long to wait between attempts, and when to give up."""
+
+    backoff_base: timedelta = timedelta(seconds=30)
+    backoff_cap: timedelta = timedelta(hours=1)
+    give_up_after: timedelta = timedelta(hours=72)
+    retry_after_cap: timedelta = timedelta(hours=24)  # a channel may not park an alert for years
+
+
+def after_attempt(
+    delivery: Delivery, result: SendResult, policy: DeliveryPolicy, now: datetime
+) -> Attempt:
+    """Say where a delivery stands after an attempt that ended in `result` at `now`.
+
+    A temporary failure is retried until `give_up_after` has passed since the first attempt. Only
+    then, or when the channel refuses the message for good, does the delivery die; the detail says
+    why, and an operator can send it again by hand.
+    """
+    match result:
+        case Sent(detail):
+            return Attempt(delivery.id, now, DeliveryState.SENT, detail or "sent", None)
+        case Refused(detail):
+            return Attempt(delivery.id, now, DeliveryState.DEAD, f"refused: {detail}", None)
+        case RetryLater():
+            return _retried(delivery, result, policy, now)
+
+
+def _retried(
+    delivery: Delivery, result: RetryLater, policy: DeliveryPolicy, now: datetime
+) -> Attempt:
+    end = (delivery.first_tried or now) + policy.give_up_after
+    if now >= end:
+        hours = policy.give_up_after / timedelta(hours=1)
+        detail = f"given up after {hours:g} h and {delivery.attempts + 1} attempts: {result.detail}"
+        return Attempt(delivery.id, now, DeliveryState.DEAD, detail, None)
+    due = min(now + backoff(delivery, policy), end)  # the last attempt comes at the very end
+    if result.retry_after is not None:
+        due = max(due, now + min(result.retry_after, policy.retry_after_cap))
+    return Attempt(delivery.id, now, DeliveryState.PENDING, result.detail, due)
+
+
+def backoff(delivery: Delivery, policy: DeliveryPolicy) -> timedelta:
+    """Return how long to wait after this attempt: doubling, capped, spread.
+
+    The wait lies between half and the whole of the doubled step: enough to pull apart messages
+    that failed together, and never an instant retry. Its place in between comes from the delivery's
+    id and attempt, so that a replay decides the same.
+    """
+    doublings = min(delivery.attempts, 40)  # beyond, timedelta overflows; the cap rules long before
+    step = min(policy.backoff_base * 2**doublings, policy.backoff_cap)
+    digest = hashlib.sha256(f"{delivery.id}:{delivery.attempts}".encode()).digest()
+    share = int.from_bytes(digest[:4], "big") / 2**32
+    return step * (0.5 + share / 2)

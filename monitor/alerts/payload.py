@@ -1,0 +1,76 @@
+"""An alert as data, for machines at the other end of a webhook. Pure.
+
+The shape is a contract with receivers: fields are added, never renamed or given another meaning,
+and `schema` changes when that cannot be kept.
+"""
+
+from __future__ import annotations
+
+from monitor.alerts.wording import link
+from monitor.model import Delivery, Evidence, Match, Quote
+
+SCHEMA = "monitor.alert/1"
+
+
+def payload(delivery: Delivery, copies: tuple[str, ...]) -> dict[str, object]:
+    """Return the alert as a JSON-ready object.
+
+    Texts are as found, so a receiver that shows them must escape them; `url` is null unless it is a
+    plain web address. `idempotency_key` is the same on every attempt: a receiver that knows it
+    already has this message. Spans are code points, relative to the text they come with.
+    """
+    alert = delivery.alert
+    address = link(alert.url)
+    return {
+        "schema": SCHEMA,
+        "idempotency_key": delivery.message_id,
+        "possible_repeat": delivery.possible_repeat,
+        "alert": int(alert.id),
+        "key": alert.key,
+        "story": int(alert.story_id),
+        "created": alert.created.isoformat(),
+        "headline": alert.headline,
+        "url": address.href if address else None,
+        "source": alert.source,
+        "also_carried_by": list(copies),
+        "published": alert.published.isoformat() if alert.published else None,
+        "text_source": alert.text_source.value,
+        "severity": alert.severity.word,
+        "topics": list(alert.topics),
+        "rules": [match.rule_id for match in alert.matches],
+        "matches": [_match(match) for match in alert.matches],
+    }
+
+
+def _match(match: Match) -> dict[str, object]:
+    return {
+        "rule": match.rule_id,
+        "title": match.rule_title,
+        "version": match.rule_version,
+        "topics": list(match.topics),
+        "severity": match.severity.word,
+        "confidence": match.confidence,
+        "reason": match.reason,
+        "quote": _quote(match.quote),
+        "evidence": [_evidence(evidence) for evidence in match.evidence],
+    }
+
+
+def _quote(quote: Quote) -> dict[str, object]:
+    return {
+        "text": quote.text,
+        "zone": quote.zone.value,
+        "start": quote.start,
+        "end": quote.end,
+        "highlights": [list(span) for span in quote.highlights],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    return {
+        "field": evidence.field,
+        "zone": evidence.zone.value,
+        "start": evidence.start,
+        "end": evidence.end,
+        "exact": evidence.exact,
+    }
