@@ -1,0 +1,78 @@
+"""The service unit says what systemd understands, and locks the daemon in."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+UNITS = Path(__file__).parent.parent / "systemd"
+UNIT = UNITS / "monitor.service"
+DROP_IN = UNITS / "monitor.service.d" / "private-networks.conf"
+WORST_EXPOSURE = "15"  # tenths: 1.5 of 10
+
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed"
+)
+
+
+def analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", "--no-pager", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def installed(folder: Path, *drop_ins: str) -> Path:
+    """The unit as an operator would install it, with a command that exists on this machine."""
+    unit = folder / "monitor.service"
+    unit.write_text(UNIT.read_text().replace("/opt/monitor/bin/monitor", "/bin/true"))
+    for number, text in enumerate(drop_ins):
+        place = folder / "monitor.service.d" / f"{number}.conf"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text)
+    return unit
+
+
+@needs_systemd
+def test_the_unit_is_exposed_no_more_than_fifteen_tenths():
+    """R109."""
+    report = analyze("security", "--offline=true", f"--threshold={WORST_EXPOSURE}", str(UNIT))
+    assert report.returncode == 0, report.stdout[-2000:] + report.stderr
+
+
+@needs_systemd
+def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path):
+    """R109."""
+    report = analyze("verify", str(installed(tmp_path)))
+    assert report.returncode == 0, report.stderr
+    assert report.stderr == ""
+
+
+@needs_systemd
+def test_the_private_networks_drop_in_still_verifies_when_it_is_uncommented(tmp_path):
+    """R113."""
+    text = DROP_IN.read_text().replace("\n#IPAddress", "\nIPAddress")
+    assert "\nIPAddressDeny" in text
+    report = analyze("verify", str(installed(tmp_path, text)))
+    assert report.returncode == 0, report.stderr
+    assert report.stderr == ""
+
+
+def test_the_drop_in_changes_nothing_until_the_operator_says_so():
+    lines = [line for line in DROP_IN.read_text().splitlines() if line.strip()]
+    assert [line for line in lines if not line.startswith("#")] == ["[Service]"]
+
+
+def test_no_secret_travels_by_environment_or_command_line():
+    """R112: credentials are files handed over by systemd."""
+    lines = UNIT.read_text().splitlines()
+    assert "Environment=PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1" in lines
+    assert [line for line in lines if line.startswith("EnvironmentFile")] == []
+    assert any(line.startswith("#LoadCredential=") for line in lines)
+
+
+def test_what_the_operator_must_mend_is_not_restarted_in_a_loop():
+    """Exit codes 2, 3 and 4: usage, configuration, rules."""
+    assert "RestartPreventExitStatus=2 3 4" in UNIT.read_text().splitlines()
