@@ -77,6 +77,7 @@ class NotModified:
     validators: Validators | None  # newer ones, if the answer carried any
     fresh_for: timedelta = timedelta(0)
     status: int = 304
+    moved_to: str | None = None  # as in Fetched: a feed that moved may answer nothing but 304s
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,15 @@ class FetchFailed:
 
 
 FetchResult = Fetched | NotModified | FetchFailed
+
+
+@dataclass(frozen=True, slots=True)
+class HostPause:
+    """A host that asked to be left alone, feeds and pages alike; kept across restarts."""
+
+    host: str
+    until: datetime
+    reason: str
 
 # --- Feeds ----------------------------------------------------------------------------------------
 
