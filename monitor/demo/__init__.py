@@ -1,1 +1,1 @@
-"""The seed articles served as a site, and the real pipeline run over it."""
+"""The seed articles as a small news site on loopback, and the demo that runs the daemon over it."""
