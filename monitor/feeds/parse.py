@@ -1,0 +1,232 @@
+"""Bytes to entries: RSS, Atom and RDF by feedparser, JSON Feed by `jsonfeed`. Runs in a child.
+
+feedparser gets clean UTF-8 in memory, so that it opens no file and no address, guesses no charset
+and meets no entity declarations; its HTML cleaning stays off, because only plain text leaves this
+module. What "bozo" means is decided here, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from monitor.feeds.entries import RawEntry, entry, language, settled
+from monitor.feeds.hints import poll_hints
+from monitor.feeds.jsonfeed import parse_json_feed
+from monitor.formats.addresses import resolve
+from monitor.formats.charsets import Decoded, decode
+from monitor.formats.dates import parse_date
+from monitor.formats.markup import looks_like_markup, plain_line, plain_text, tidy
+from monitor.model import ParsedFeed, ParseFailed
+
+_HEAD = 64 * 1024
+# Control characters that XML 1.0 forbids; feedparser's strict reading stops at the first.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?![?!])([\w.:-]+)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.DOTALL | re.IGNORECASE)
+_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
+_ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
+# feedparser looks for a mail address in an author's name in quadratic time; nobody's is so long.
+_LONG_AUTHOR = re.compile(
+    r"(<(?:author|name|email|(?:dc:)?creator|managingEditor|webMaster|itunes:author)\b[^>]{0,200}>"
+    r"\s*(?:<!\[CDATA\[)?[^<]{500})[^<]+"
+)
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf", "rdf:rdf", "channel"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A feed's text and what is known about it before its items are read."""
+
+    text: str
+    url: str
+    now: datetime
+    root: str
+    warnings: tuple[str, ...]
+
+
+def parse_feed(body: bytes, content_type: str, url: str, now: datetime) -> ParsedFeed | ParseFailed:
+    """Return the feed in `body`, or what the bytes seem to be instead.
+
+    Entries are plain text with absolute links, in the feed's order, at most a thousand. A feed that
+    is broken or cut short gives the entries that can be read, with a warning, and is `complete`
+    only when its end was there.
+    """
+    decoded = decode(body, content_type, url)
+    text = decoded.text.lstrip("\ufeff \t\r\n\x00")
+    if not text:
+        return ParseFailed("an empty answer")
+    if text.startswith(("{", "[")):
+        return parse_json_feed(text, url, now)
+    root = _root(text)
+    if root is None:
+        return ParseFailed(f"no feed: it begins with {plain_line(text[:80])[:40]!r}")
+    if root == "html":
+        return ParseFailed(f"an HTML page{_page_title(text)}, not a feed")
+    source = _Source(_prepared(text), url, now, root, _charset_warnings(decoded))
+    return _parse(source)
+
+
+def _parse(source: _Source) -> ParsedFeed | ParseFailed:
+    """Read the prepared text with feedparser, and judge what came out."""
+    found = feedparser.parse(
+        BytesIO(source.text.encode("utf-8")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": source.url,
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    problem = _problem(found)
+    items = list(found["entries"])
+    if not items and (problem or (not found["version"] and source.root not in _FEED_ROOTS)):
+        return ParseFailed(_nothing_read(source, problem))
+    complete = not problem or _ends(source)
+    warnings = source.warnings
+    if problem:
+        warnings += (f"broken XML, read in part: {problem}",)
+    if not complete:
+        items = _without_the_cut_one(items, source.text)
+        warnings += ("the feed is cut short",)
+        if not items:
+            return ParseFailed("a feed that is cut short before its first entry ends")
+    return _parsed(source, found["feed"], items, warnings, complete=complete)
+
+
+def _parsed(
+    source: _Source,
+    feed: Mapping[str, Any],
+    items: list[Mapping[str, Any]],
+    warnings: tuple[str, ...],
+    *,
+    complete: bool,
+) -> ParsedFeed:
+    """Turn feedparser's words into ours."""
+    lang = language(feed.get("language"))
+    hints, doubts = poll_hints(_before_items(source.text))
+    entries, cut = settled([entry(_raw(item, source, lang)) for item in items])
+    return ParsedFeed(
+        title=_line(feed, "title"),
+        entries=entries,
+        lang=lang,
+        site_url=resolve(str(feed.get("link") or ""), source.url),
+        hints=hints,
+        warnings=(*warnings, *doubts, *cut),
+        complete=complete,
+    )
+
+
+def _raw(item: Mapping[str, Any], source: _Source, lang: str | None) -> RawEntry:
+    """Read one item. Dates are read from the raw words: feedparser takes PKT for UTC."""
+    detail = item.get("title_detail") or {}
+    own = language(detail.get("language")) or lang
+    date = next((item[key] for key in ("published", "updated", "created") if item.get(key)), None)
+    return RawEntry(
+        guid=str(item.get("id") or ""),
+        url=_link(item, source.url),
+        title=_line(item, "title"),
+        text=_longest_text(item),
+        published=parse_date(date, source.now, own),
+        lang=own,
+    )
+
+
+def _link(item: Mapping[str, Any], base: str) -> str | None:
+    """Return the item's own address: where a distributor's link hides one, the publisher's."""
+    candidates = [item.get("feedburner_origlink"), item.get("link")]
+    candidates += [
+        link.get("href")
+        for link in item.get("links") or ()
+        if link.get("rel", "alternate") == "alternate"
+    ]
+    for candidate in candidates:
+        if isinstance(candidate, str) and candidate.strip():
+            resolved = resolve(candidate, base)
+            if resolved:
+                return resolved
+    return None
+
+
+def _longest_text(item: Mapping[str, Any]) -> str:
+    """Return the longest text the item carries: its content or its summary."""
+    details = [*(item.get("content") or ()), item.get("summary_detail") or {}]
+    longest = max(details, key=lambda detail: len(detail.get("value") or ""))
+    value = str(longest.get("value") or "")
+    if longest.get("type") == "text/plain" and not looks_like_markup(value):
+        return tidy(value)
+    return plain_text(value)
+
+
+def _line(source: Mapping[str, Any], key: str) -> str:
+    """Return a title as one line. Many are escaped once too often, so markup goes from all."""
+    value = str(source.get(key) or "")
+    return plain_line(plain_line(value)) if looks_like_markup(value) else " ".join(value.split())
+
+
+def _root(text: str) -> str | None:
+    """Return the name of the root element, lower case; None when there is no element at all."""
+    found = _ROOT.search(_COMMENT.sub("", text[:_HEAD]))
+    return found[1].lower() if found else None
+
+
+def _page_title(text: str) -> str:
+    found = _TITLE.search(text[:_HEAD])
+    title = plain_line(found[1]) if found else ""
+    return f" ({title[:80]!r})" if title else ""
+
+
+def _prepared(text: str) -> str:
+    """Return the text as XML that says what it is: UTF-8, without entity declarations."""
+    text = _FORBIDDEN.sub("", text)
+    start = _DECLARATION.search(text[:_HEAD])
+    body = text[start.end() :] if start and not text[: start.start()].strip() else text
+    body = _DOCTYPE.sub("", body, count=1) if "<!" in body[:_HEAD] else body
+    body = _LONG_AUTHOR.sub(r"\1", body)
+    return '<?xml version="1.0" encoding="utf-8"?>' + body.lstrip()
+
+
+def _charset_warnings(decoded: Decoded) -> tuple[str, ...]:
+    return (decoded.warning,) if decoded.warning else ()
+
+
+def _problem(found: Mapping[str, Any]) -> str:
+    """Return what broke the XML, "" when nothing did."""
+    if not found.get("bozo"):
+        return ""
+    error = found.get("bozo_exception")
+    message = getattr(error, "getMessage", None)
+    line = getattr(error, "getLineNumber", None)
+    if message is None:
+        return type(error).__name__
+    return f"{message()} in line {line()}" if line else str(message())
+
+
+def _nothing_read(source: _Source, problem: str) -> str:
+    if source.root in _FEED_ROOTS:
+        return f"a broken feed: {problem}"
+    return f"no feed: its root element is <{source.root}>"
+
+
+def _ends(source: _Source) -> bool:
+    """Tell whether the text closes its root element near its end."""
+    return f"</{source.root}" in source.text[-1_000:].lower()
+
+
+def _without_the_cut_one(items: list[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
+    """Drop the last item when its end is missing: half a link is a wrong link."""
+    return items[: len(_ITEM_END.findall(text))]
+
+
+def _before_items(text: str) -> str:
+    found = _ITEM.search(text)
+    return text[: found.start()] if found else text[-_HEAD:] + text[:_HEAD]
