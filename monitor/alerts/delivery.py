@@ -59,7 +59,7 @@ def backoff(delivery: Delivery, policy: DeliveryPolicy) -> timedelta:
     id and attempt, so that a replay decides the same.
     """
     doublings = min(delivery.attempts, 40)  # beyond, timedelta overflows; the cap rules long before
-    step = min(policy.backoff_base * 2**doublings, policy.backoff_cap)
+    step: timedelta = min(policy.backoff_base * int(2**doublings), policy.backoff_cap)
     digest = hashlib.sha256(f"{delivery.id}:{delivery.attempts}".encode()).digest()
     share = int.from_bytes(digest[:4], "big") / 2**32
-    return step * (0.5 + share / 2)
+    return step / 2 + step / 2 * share

@@ -58,6 +58,4 @@ def routes_for(
 
 
 def _passes(patterns: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    return not patterns or any(
-        fnmatchcase(name, pattern) for name in names for pattern in patterns
-    )
+    return not patterns or any(fnmatchcase(name, pattern) for name in names for pattern in patterns)

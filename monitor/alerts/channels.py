@@ -1,0 +1,351 @@
+"""Channels: one message to one recipient, and what came of it. The owner of apprise.
+
+apprise knows how a hundred services are spoken to. What it leaves open is settled here: one target
+per call, so that each recipient succeeds or fails alone; our own pace instead of sleeps in its
+threads; no redirects; a deadline on the whole send; a rest for a channel that is down; errors
+sorted into "later" and "never"; and no secret in any word that leaves this module.
+
+A thread cannot be stopped from outside. A send that outlives its deadline is left to end by itself
+in a daemon thread: the delivery is retried later, and if the old send turns out to have succeeded,
+the retry reports that instead of sending twice. At most `STUCK_LIMIT` such threads are suffered per
+channel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from apprise import Apprise, AppriseAsset, AppriseResult, NotifyFormat, NotifyType
+from apprise.common import PersistentStoreMode
+from apprise.plugins import url_to_dict
+from rich.console import Console
+
+from monitor.alerts.mail import Mail
+from monitor.alerts.masking import MASK, mask, secrets_of, tame
+from monitor.alerts.pacing import Breaker, Pace
+from monitor.alerts.terminal import picture
+from monitor.alerts.webhook import Webhook
+from monitor.alerts.wording import clean, cut
+from monitor.errors import ConfigError
+from monitor.model import Message, Refused, RetryLater, SendResult, Sent, Severity
+
+TERMINAL = "terminal:"
+AT_ONCE = 4  # sends under way per channel
+STUCK_LIMIT = 4  # sends past their deadline per channel
+PACE_PATIENCE = 10.0  # seconds a send waits for its turn; longer, and it goes back to the queue
+_OWN: dict[str, type[Mail | Webhook]] = {
+    "mailto": Mail,
+    "mailtos": Mail,
+    "json": Webhook,
+    "jsons": Webhook,
+}
+_STATUS = re.compile(r"\berror=(\d{3})\b")
+_RETRIED = {408, 425, 429}
+_TONES = {Severity.HIGH: NotifyType.WARNING, Severity.CRITICAL: NotifyType.FAILURE}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSpec:
+    """One configured channel. The address holds its secrets, so it is never shown."""
+
+    name: str
+    url: str = field(repr=False)
+    recipients: tuple[str, ...] = ()  # empty: the one place the address itself reaches
+    per_minute: float = 60.0
+    deadline: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """How a channel is doing, for listings; every word is masked."""
+
+    name: str
+    target: str
+    is_resting: bool
+    failures: int  # in a row
+    stuck: int  # sends past their deadline that have not ended
+    last: str  # what came of the last send, "" before the first
+
+
+class Channels:
+    """Every configured channel, ready to send.
+
+    Raises:
+        ConfigError: an address is of no use; the channel is named, its address is not.
+    """
+
+    def __init__(
+        self, specs: Sequence[ChannelSpec], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Check every address. `clock` counts seconds and only goes forward."""
+        tame()
+        self._channels = {spec.name: _Channel(spec, clock) for spec in specs}
+
+    async def send(self, channel: str, recipient: str, message: Message) -> SendResult:
+        """Send one message to one recipient; never raises, never takes longer than its deadline."""
+        known = self._channels.get(channel)
+        if known is None:
+            return Refused(f"no channel named {channel} is configured")
+        return await known.send(recipient, message)
+
+    def describe(self, channel: str) -> str:
+        """Say where a channel leads, without its secrets."""
+        return self._channels[channel].target
+
+    def states(self) -> tuple[ChannelState, ...]:
+        """Return how each channel is doing, in the configured order."""
+        return tuple(channel.state() for channel in self._channels.values())
+
+
+class _Channel:
+    """One channel at work: its pace, its rest, its sends under way."""
+
+    def __init__(self, spec: ChannelSpec, clock: Callable[[], float]) -> None:
+        self.spec = spec
+        self.clock = clock
+        self.secrets = secrets_of(spec.url)
+        self.target = _checked(spec)
+        self.pace = Pace(spec.per_minute)
+        self.breaker = Breaker()
+        self.turns = asyncio.Semaphore(AT_ONCE)
+        self.stuck: set[tuple[str, str]] = set()  # (message id, recipient)
+        self.late: dict[tuple[str, str], SendResult] = {}
+        self.last = ""
+
+    def state(self) -> ChannelState:
+        return ChannelState(
+            self.spec.name,
+            self.target,
+            self.breaker.is_resting,
+            self.breaker.failures,
+            len(self.stuck),
+            self.last,
+        )
+
+    async def send(self, recipient: str, message: Message) -> SendResult:
+        key = (message.message_id, recipient)
+        held = self._held_back(key)
+        if held is not None:
+            return held
+        wait = self.pace.reserve(self.clock(), PACE_PATIENCE)
+        if wait is None:
+            pause = timedelta(seconds=self.pace.wait(self.clock()))
+            return RetryLater(f"paced to {self.spec.per_minute:g} messages a minute", pause)
+        await asyncio.sleep(wait)
+        async with self.turns:
+            result = await self._within_deadline(key, recipient, message)
+        if isinstance(result, RetryLater):
+            self.breaker.failed(self.clock())
+        else:
+            self.breaker.worked()
+        result = replace(result, detail=mask(result.detail, self.secrets))
+        self.last = f"{type(result).__name__}: {result.detail}"
+        return result
+
+    def _held_back(self, key: tuple[str, str]) -> SendResult | None:
+        """Return the answer for a send that must not, or need not, be made now."""
+        late = self.late.pop(key, None)
+        if isinstance(late, Sent):
+            return Sent("accepted by an earlier attempt, after its deadline")
+        if key in self.stuck:
+            return RetryLater("an earlier attempt has not ended yet", timedelta(minutes=1))
+        if len(self.stuck) >= STUCK_LIMIT:
+            return RetryLater(f"{len(self.stuck)} earlier sends are stuck in this channel")
+        rest = self.breaker.wait(self.clock())
+        if rest > 0:
+            why = f"the channel rests after {self.breaker.failures} failures; last: {self.last}"
+            return RetryLater(why, timedelta(seconds=rest))
+        return None
+
+    async def _within_deadline(
+        self, key: tuple[str, str], recipient: str, message: Message
+    ) -> SendResult:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[SendResult] = loop.create_future()
+
+        def ended(result: SendResult) -> None:
+            if key in self.stuck:
+                self.stuck.discard(key)
+                self.late[key] = result
+            if not answer.done():
+                answer.set_result(result)
+
+        def work() -> None:
+            result = _deliver(self.spec.url, recipient, message)
+            with contextlib.suppress(RuntimeError):  # the loop is gone: nobody wants to know
+                loop.call_soon_threadsafe(ended, result)
+
+        threading.Thread(target=work, name=f"send-{self.spec.name}", daemon=True).start()
+        seconds = self.spec.deadline.total_seconds()
+        done, _ = await asyncio.wait({answer}, timeout=seconds)
+        if done:
+            return answer.result()
+        self.stuck.add(key)
+        return RetryLater(f"no answer within {seconds:g} s")
+
+
+def _deliver(url: str, recipient: str, message: Message) -> SendResult:
+    """Send in this thread. Whatever breaks is a value: the thread has nobody to raise to."""
+    try:
+        if url.startswith(TERMINAL):
+            return _print(message)
+        plugin = _plugin(url, recipient)
+        title, _, body = message.chat.partition("\n")
+        own = isinstance(plugin, Mail | Webhook)
+        if own:
+            plugin.message = message
+        else:
+            body = _fitted(body, plugin.body_maxlen - len(title) - 2)
+        service = Apprise(asset=plugin.asset)
+        service.add(plugin)
+        severity = message.alert.severity if message.alert else Severity.LOW
+        tone = _TONES.get(severity, NotifyType.INFO)
+        result = service.notify(
+            body=body or title, title=title, notify_type=tone, body_format=NotifyFormat.TEXT
+        )
+        if own and plugin.outcome is not None:
+            outcome: SendResult = plugin.outcome
+            return outcome
+        return _verdict(result)
+    except Exception as error:  # noqa: BLE001  # a plugin of a hundred may raise anything
+        return RetryLater(f"the channel's own code failed: {type(error).__name__}: {error}")
+
+
+_printing = threading.Lock()
+
+
+def _print(message: Message) -> SendResult:
+    """Draw the alert on standard output; two alerts never mix their lines."""
+    console = Console(highlight=False)
+    with _printing:
+        if message.alert is not None:
+            console.print(picture(message.alert, message.copies))
+        else:
+            console.print(clean(message.chat), markup=False)
+        console.print()
+    return Sent("printed")
+
+
+def _asset() -> AppriseAsset:
+    """Return apprise's settings: nothing on disk, nothing followed, nothing fetched from its site.
+
+    `async_mode` off makes apprise work in the calling thread, so its threads are ours to count.
+    """
+    return AppriseAsset(
+        app_id="Monitor",
+        app_desc="Monitor",
+        app_url="",
+        image_url_mask="",
+        image_url_logo="",
+        async_mode=False,
+        http_redirects=False,
+        storage_mode=PersistentStoreMode.MEMORY,
+        secure_logging=True,
+    )
+
+
+def _parsed(url: str) -> dict[str, Any] | None:
+    """Return an address as apprise reads it; a bare web address is a webhook unless it knows it."""
+    scheme = url.partition(":")[0].lower()
+    read: Any = _OWN[scheme].parse_url if scheme in _OWN else url_to_dict
+    results: dict[str, Any] | None = read(url)  # ours spare loading every service: over a second
+    if results is None and scheme in {"http", "https"}:
+        return _parsed(f"json{'s' * (scheme == 'https')}{url[len(scheme) :]}")
+    return results
+
+
+def _plugin(url: str, recipient: str) -> Any:
+    """Return a fresh apprise service aimed at one recipient.
+
+    Raises:
+        ConfigError: apprise cannot use the address, or not for this recipient.
+    """
+    results = _parsed(url)
+    if results is None:
+        raise ConfigError("apprise cannot read the address")
+    _aim(results, recipient)
+    asset = _asset()
+    own = _OWN.get(results["schema"])
+    try:
+        plugin: Any = (
+            own(**{**results, "asset": asset})
+            if own is not None
+            else Apprise.instantiate(results, asset=asset, suppress_exceptions=False)
+        )
+    except TypeError as error:  # apprise's own way to say that a part is missing
+        raise ConfigError(f"apprise cannot use the address: {error}") from None
+    plugin.request_rate_per_sec = 0  # our pace rules; apprise would sleep in the thread
+    plugin.retry = 0  # our outbox retries
+    return plugin
+
+
+def _aim(results: dict[str, Any], recipient: str) -> None:
+    """Point an address at one recipient; one that reaches several at once is refused.
+
+    A call with two targets cannot say which of them failed, so the other would be told again.
+    """
+    takes_targets = "targets" in results
+    if recipient and not takes_targets:
+        raise ConfigError("this service reaches one fixed place; remove `to`")
+    if recipient:
+        results["targets"] = [recipient]
+    targets = results.get("targets") or ()
+    if not isinstance(targets, str) and len(tuple(targets)) > 1:
+        raise ConfigError("the address names several recipients; list them under `to` instead")
+
+
+def _checked(spec: ChannelSpec) -> str:
+    """Return where a channel leads, masked, after trying its address out without sending."""
+    if spec.url.startswith(TERMINAL):
+        return "terminal"
+    secrets = secrets_of(spec.url)
+    try:
+        for recipient in spec.recipients or ("",):
+            plugin = _plugin(spec.url, recipient)
+    except Exception as error:  # noqa: BLE001  # each service has its own way to refuse
+        why = mask(str(error), secrets)
+        raise ConfigError(f"channel {spec.name}: {why}") from None
+    if isinstance(plugin, Mail):
+        if len(plugin.targets) != 1:
+            what = "several recipients" if plugin.targets else "something that is no mail address"
+            raise ConfigError(f"channel {spec.name}: {what}; list mail addresses under `to`")
+        if plugin.cc or plugin.bcc or plugin.pgp_mode != "no":
+            raise ConfigError(
+                f"channel {spec.name}: cc, bcc and pgp are not supported in a mail address; "
+                "list every recipient under `to`"
+            )
+        return f"mail by {plugin.smtp_host}:{plugin.port} from {plugin.from_addr[1]}"
+    if isinstance(plugin, Webhook):
+        return f"webhook at {plugin.host}{f':{plugin.port}' if plugin.port else ''}/{MASK}"
+    return f"{plugin.service_name} by apprise ({spec.url.partition(':')[0]}://{MASK})"
+
+
+def _fitted(body: str, limit: int) -> str:
+    """Return a chat text within a service's limit; the link, its last line, is kept whole."""
+    if len(body) <= limit:
+        return body
+    rest, _, address = body.rpartition("\n")
+    if not address.startswith("http") or len(address) + 20 > limit:
+        return cut(body, limit)
+    return f"{cut(rest, limit - len(address) - 1)}\n{address}"
+
+
+def _verdict(result: AppriseResult) -> SendResult:
+    """Return what apprise's result means; the HTTP status, if any, is in its log lines."""
+    if result:
+        return Sent("accepted")
+    lines = [entry.message for entry in result.logs()]
+    detail = cut(
+        "; ".join(" ".join(line.split()) for line in lines) or "apprise gave no reason", 300
+    )
+    statuses = [int(found) for line in lines for found in _STATUS.findall(line)]
+    final = [status for status in statuses if 400 <= status < 500 and status not in _RETRIED]
+    return Refused(detail) if final else RetryLater(detail)
