@@ -1,0 +1,275 @@
+"""Matches and alerts: a story is told once for each rule, and each recipient gets it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+
+from monitor.errors import NotFound
+from monitor.model import (
+    Alert,
+    AlertId,
+    ArticleId,
+    DeliveryState,
+    Evidence,
+    Match,
+    MatchResult,
+    Quote,
+    Route,
+    Severity,
+    StoryId,
+    TextSource,
+    Zone,
+)
+from monitor.store.inserts import insert_new
+from monitor.store.schema import (
+    alert_matches,
+    alerts,
+    articles,
+    deliveries,
+    digest,
+    matches,
+    story_rules,
+)
+
+Routes = Callable[[Sequence[Match]], tuple[Route, ...]]
+
+
+def save_matches(
+    connection: Connection,
+    article_id: ArticleId,
+    result: MatchResult,
+    routes: Routes,
+    *,
+    now: datetime,
+    message_domain: str,
+) -> AlertId | None:
+    """Save what the rules found in an article, and the alert and deliveries that follow.
+
+    An alert is made for the rules for which the article's story has not been told yet; None when
+    there is none. All of it happens in this one transaction, so running it again tells nothing
+    twice. An alert that no route wants exists all the same.
+
+    Raises:
+        NotFound: there is no such article.
+    """
+    row = connection.execute(
+        select(articles).where(articles.c.id == article_id).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no article {article_id}")
+    found = tuple({match.rule_id: match for match in result.matches}.values())
+    _replace_untold(connection, article_id, found, now)
+    told_now = _pass_gate(connection, row.story_id, found)
+    alert_id = None
+    if told_now:
+        alert_id = _make_alert(connection, row, told_now, now)
+        _make_deliveries(connection, alert_id, routes(told_now), now, message_domain)
+    done = {
+        "state": "matched",
+        "next_due": None,
+        "failures": 0,
+        "detail": "",
+        "over_budget": list(result.over_budget),
+    }
+    connection.execute(update(articles).where(articles.c.id == article_id).values(done))
+    return alert_id
+
+
+def load_alert(connection: Connection, alert_id: AlertId) -> Alert:
+    """An alert with its matches.
+
+    Raises:
+        NotFound: there is no such alert.
+    """
+    row = connection.execute(select(alerts).where(alerts.c.id == alert_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no alert {alert_id}")
+    return Alert(
+        id=AlertId(row.id),
+        key=row.key,
+        story_id=StoryId(row.story_id),
+        article_id=ArticleId(row.article_id),
+        headline=row.headline,
+        url=row.url,
+        source=row.source,
+        text_source=TextSource(row.text_source),
+        published=row.published,
+        created=row.created,
+        matches=_matches_of(connection, alert_id),
+    )
+
+
+def also_told_by(connection: Connection, alert: Alert) -> tuple[str, ...]:
+    """The other sources that carry the alert's story, each once, in the order of their reports."""
+    query = (
+        select(articles.c.source)
+        .where(articles.c.story_id == alert.story_id, articles.c.source != alert.source)
+        .order_by(articles.c.id)
+    )
+    return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def match_from(row: Row[Any]) -> Match:
+    """A row of `matches` as a rule that fires and the words it fires on."""
+    quote = row.quote
+    return Match(
+        rule_id=row.rule_id,
+        rule_title=row.rule_title,
+        rule_version=row.rule_version,
+        topics=tuple(row.topics),
+        severity=Severity(row.severity),
+        evidence=tuple(
+            Evidence(one["field"], Zone(one["zone"]), one["start"], one["end"], one["exact"])
+            for one in row.evidence
+        ),
+        quote=Quote(
+            zone=Zone(quote["zone"]),
+            start=quote["start"],
+            end=quote["end"],
+            text=quote["text"],
+            highlights=tuple((start, end) for start, end in quote["highlights"]),
+        ),
+        reason=row.reason,
+        confidence=row.confidence,
+    )
+
+
+def _replace_untold(
+    connection: Connection, article_id: ArticleId, found: Sequence[Match], now: datetime
+) -> None:
+    """Keep an article's matches as they are now, and those that an alert told as they were told."""
+    told = exists().where(alert_matches.c.match_id == matches.c.id)
+    connection.execute(delete(matches).where(matches.c.article_id == article_id, ~told))
+    rows = [_match_row(article_id, match, now) for match in found]
+    insert_new(connection, matches, rows, matches.c.id)
+
+
+def _pass_gate(connection: Connection, story_id: int, found: Sequence[Match]) -> tuple[Match, ...]:
+    """The matches whose rules the story was not told for, which it is from now on."""
+    rows = [{"story_id": story_id, "rule_id": match.rule_id} for match in found]
+    # In one order, so that two transactions never wait for each other.
+    rows.sort(key=lambda row: str(row["rule_id"]))
+    new = {row.rule_id for row in insert_new(connection, story_rules, rows, story_rules.c.rule_id)}
+    return tuple(match for match in found if match.rule_id in new)
+
+
+def _make_alert(
+    connection: Connection, article: Row[Any], told: Sequence[Match], now: datetime
+) -> AlertId:
+    rule_ids = sorted(match.rule_id for match in told)
+    values = {
+        "key": f"story:{article.story_id}:{digest(*rule_ids)}",
+        "story_id": article.story_id,
+        "article_id": article.id,
+        "headline": article.title,
+        "url": article.url,
+        "source": article.source,
+        "text_source": article.text_source,
+        "published": article.published,
+        "created": now,
+        "severity": max(match.severity for match in told).value,
+        "topics": list(dict.fromkeys(topic for match in told for topic in match.topics)),
+    }
+    alert_id = connection.execute(insert(alerts).values(values).returning(alerts.c.id)).scalar_one()
+    connection.execute(
+        update(story_rules)
+        .where(story_rules.c.story_id == article.story_id, story_rules.c.rule_id.in_(rule_ids))
+        .values(alert_id=alert_id)
+    )
+    _link_matches(connection, alert_id, article.id, told)
+    return AlertId(alert_id)
+
+
+def _link_matches(
+    connection: Connection, alert_id: int, article_id: int, told: Sequence[Match]
+) -> None:
+    query = select(matches.c.rule_id, matches.c.id).where(matches.c.article_id == article_id)
+    ids = {row.rule_id: row.id for row in connection.execute(query)}
+    rows = [
+        {"alert_id": alert_id, "position": position, "match_id": ids[match.rule_id]}
+        for position, match in enumerate(told)
+    ]
+    connection.execute(insert(alert_matches), rows)
+
+
+def _make_deliveries(
+    connection: Connection,
+    alert_id: AlertId,
+    routes: Sequence[Route],
+    now: datetime,
+    message_domain: str,
+) -> None:
+    """One row per recipient. Its message id is made here, once, and goes with every attempt.
+
+    The moment of creation is part of it: a second installation, or this one begun anew, counts its
+    stories from 1 too, and mail servers drop a message whose id they have seen.
+    """
+    key = connection.execute(select(alerts.c.key).where(alerts.c.id == alert_id)).scalar_one()
+    alert_part = digest(key, now.isoformat())[:20]
+    rows = [
+        {
+            "alert_id": alert_id,
+            "channel": route.channel,
+            "recipient": route.recipient,
+            "message_id": _message_id(alert_part, route, message_domain),
+            "state": DeliveryState.PENDING.value,
+            "attempts": 0,
+            "failures": 0,
+            "next_due": now,
+            "possible_repeat": False,
+            "detail": "",
+        }
+        for route in routes
+    ]
+    insert_new(connection, deliveries, rows, deliveries.c.id)
+
+
+def _message_id(alert_part: str, route: Route, domain: str) -> str:
+    """An RFC 5322 msg-id (section 3.6.4)."""
+    return f"<alert-{alert_part}.{digest(route.channel, route.recipient)[:12]}@{domain}>"
+
+
+def _match_row(article_id: ArticleId, match: Match, now: datetime) -> dict[str, Any]:
+    quote = match.quote
+    return {
+        "article_id": article_id,
+        "rule_id": match.rule_id,
+        "rule_title": match.rule_title,
+        "rule_version": match.rule_version,
+        "topics": list(match.topics),
+        "severity": match.severity.value,
+        "evidence": [
+            {
+                "field": one.field,
+                "zone": one.zone.value,
+                "start": one.start,
+                "end": one.end,
+                "exact": one.exact,
+            }
+            for one in match.evidence
+        ],
+        "quote": {
+            "zone": quote.zone.value,
+            "start": quote.start,
+            "end": quote.end,
+            "text": quote.text,
+            "highlights": [list(span) for span in quote.highlights],
+        },
+        "reason": match.reason,
+        "confidence": match.confidence,
+        "matched_at": now,
+    }
+
+
+def _matches_of(connection: Connection, alert_id: AlertId) -> tuple[Match, ...]:
+    query = (
+        select(matches)
+        .join(alert_matches, alert_matches.c.match_id == matches.c.id)
+        .where(alert_matches.c.alert_id == alert_id)
+        .order_by(alert_matches.c.position)
+    )
+    return tuple(match_from(row) for row in connection.execute(query))

@@ -1,0 +1,248 @@
+"""Articles: read once per address, told apart from copies, and filed under a story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
+
+from monitor.errors import NotFound
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleToMatch,
+    Entry,
+    EntryId,
+    EntryToRead,
+    FeedId,
+    Fingerprint,
+    KnownArticle,
+    SavedArticle,
+    StoryId,
+    TextSource,
+)
+from monitor.store.inserts import insert_new
+from monitor.store.schema import (
+    article_addresses,
+    article_sketches,
+    articles,
+    digest,
+    entries,
+    stories,
+    story_rules,
+)
+
+StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
+
+# So many of a sketch's smallest values are indexed. Texts of likeness s share none of them with a
+# chance of about (1 - s)^16: a copy is as good as never missed.
+LOOKUP_KEYS = 16
+COPIES_WITHIN = timedelta(days=14)
+_MOST_CANDIDATES = 200
+
+
+def load_entry_to_read(connection: Connection, entry_id: EntryId) -> EntryToRead:
+    """An entry to read, or to read again.
+
+    Raises:
+        NotFound: there is no such entry, its feed having been removed perhaps.
+    """
+    row = connection.execute(select(entries).where(entries.c.id == entry_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no entry {entry_id}")
+    entry = Entry(row.guid, row.url, row.url_key, row.title, row.text, row.published, row.lang)
+    reread_of = None if row.article_id is None else ArticleId(row.article_id)
+    return EntryToRead(EntryId(row.id), FeedId(row.feed_id), entry, row.attempts, reread_of)
+
+
+def article_at(connection: Connection, url_key: str) -> ArticleId | None:
+    """The article read from an address, if one was."""
+    query = select(article_addresses.c.article_id).where(
+        article_addresses.c.url_digest == digest(url_key)
+    )
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else ArticleId(found)
+
+
+def link_entry(connection: Connection, entry_id: EntryId, article_id: ArticleId) -> None:
+    """An entry announces an article that was read before: nothing is left to do for it."""
+    _finish_reading(connection, entry_id, article_id, None)
+
+
+def save_article(
+    connection: Connection,
+    entry_id: EntryId,
+    article: Article,
+    story_of: StoryOf,
+    *,
+    reread_at: datetime | None,
+    now: datetime,
+) -> SavedArticle:
+    """File what an entry's reading brought, and plan another reading if there is to be one.
+
+    An article known at this address, or read before for this entry, is not filed again; it takes
+    the new text when that is the page's and its own was not, and the rules see it again.
+
+    Raises:
+        NotFound: the entry was removed meanwhile.
+    """
+    entry = load_entry_to_read(connection, entry_id)
+    known = article_at(connection, article.url_key) or entry.reread_of
+    if known is None:
+        saved = _file(connection, article, story_of, now)
+    else:
+        saved = _read_again(connection, known, article, story_of, now)
+    for address in {article.url_key, entry.entry.url_key} - {None}:
+        alias = {"url_digest": digest(address or ""), "article_id": saved.id}
+        insert_new(connection, article_addresses, [alias], article_addresses.c.article_id)
+    _finish_reading(connection, entry_id, saved.id, reread_at)
+    return saved
+
+
+def load_article_to_match(connection: Connection, article_id: ArticleId) -> ArticleToMatch:
+    """A stored article, for the rules to see.
+
+    Raises:
+        NotFound: there is no such article.
+    """
+    row = _row(connection, article_id)
+    return ArticleToMatch(ArticleId(row.id), StoryId(row.story_id), article_from(row), row.failures)
+
+
+def article_from(row: Row[Any]) -> Article:
+    """A row of `articles` as what the article says."""
+    return Article(
+        url=row.url,
+        url_key=row.url_key,
+        title=row.title,
+        text=row.text,
+        source=row.source,
+        text_source=TextSource(row.text_source),
+        fingerprint=Fingerprint(row.exact, row.sketch),
+        published=row.published,
+        lang=row.lang,
+        note=row.note,
+    )
+
+
+def _finish_reading(
+    connection: Connection, entry_id: EntryId, article_id: ArticleId, reread_at: datetime | None
+) -> None:
+    values = {
+        "article_id": article_id,
+        "state": "read" if reread_at is None else "to_read",
+        "next_due": reread_at,
+        "attempts": entries.c.attempts + 1,
+        "failures": 0,
+        "detail": "",
+    }
+    connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
+
+
+def _file(
+    connection: Connection, article: Article, story_of: StoryOf, now: datetime
+) -> SavedArticle:
+    """Insert an article under the story it copies, or under a new one."""
+    story_id = story_of(article, _candidates(connection, article, now))
+    is_copy = story_id is not None
+    if story_id is None:
+        new_story = insert(stories).values(first_seen=now).returning(stories.c.id)
+        story_id = StoryId(connection.execute(new_story).scalar_one())
+    values = _columns(article) | {
+        "story_id": story_id,
+        "fetched_at": now,
+        "failures": 0,
+        "over_budget": [],
+    }
+    row = insert(articles).values(values | _to_match(now)).returning(articles.c.id)
+    article_id = ArticleId(connection.execute(row).scalar_one())
+    _index_sketch(connection, article_id, article.fingerprint)
+    return SavedArticle(article_id, story_id, is_copy)
+
+
+def _read_again(
+    connection: Connection, known: ArticleId, article: Article, story_of: StoryOf, now: datetime
+) -> SavedArticle:
+    """Give a known article the page's own text if it has none yet; else leave it as it is."""
+    row = _row(connection, known)
+    saved = SavedArticle(known, StoryId(row.story_id), is_copy=True)
+    improves = article.text_source is TextSource.PAGE and row.text_source != TextSource.PAGE.value
+    if not improves:
+        return saved
+    story_id = _story_on_reading_again(connection, row, article, story_of, now)
+    values = _columns(article) | _to_match(now) | {"story_id": story_id}
+    connection.execute(update(articles).where(articles.c.id == known).values(values))
+    connection.execute(delete(article_sketches).where(article_sketches.c.article_id == known))
+    _index_sketch(connection, known, article.fingerprint)
+    return SavedArticle(known, story_id, is_copy=True)
+
+
+def _story_on_reading_again(
+    connection: Connection, row: Row[Any], article: Article, story_of: StoryOf, now: datetime
+) -> StoryId:
+    """The whole text may show a copy where the headline did not; what was told stays put."""
+    own = StoryId(row.story_id)
+    told = select(exists().where(story_rules.c.story_id == own))
+    if connection.execute(told).scalar_one():
+        return own
+    others = tuple(
+        known for known in _candidates(connection, article, now) if known.story_id != own
+    )
+    return story_of(article, others) or own
+
+
+def _candidates(
+    connection: Connection, article: Article, now: datetime
+) -> tuple[KnownArticle, ...]:
+    """The recent articles that this one might copy, the oldest first."""
+    keys = article.fingerprint.sketch[:LOOKUP_KEYS]
+    alike = select(article_sketches.c.article_id).where(article_sketches.c.key.in_(keys))
+    query = (
+        select(articles.c.story_id, articles.c.url_key, articles.c.exact, articles.c.sketch)
+        .where(
+            or_(articles.c.exact == article.fingerprint.exact, articles.c.id.in_(alike)),
+            articles.c.fetched_at >= now - COPIES_WITHIN,
+        )
+        .order_by(articles.c.id)
+        .limit(_MOST_CANDIDATES)
+    )
+    return tuple(
+        KnownArticle(StoryId(row.story_id), row.url_key, Fingerprint(row.exact, row.sketch))
+        for row in connection.execute(query)
+    )
+
+
+def _index_sketch(connection: Connection, article_id: ArticleId, fingerprint: Fingerprint) -> None:
+    keys = dict.fromkeys(fingerprint.sketch[:LOOKUP_KEYS])
+    if keys:
+        rows = [{"key": key, "article_id": article_id} for key in keys]
+        connection.execute(insert(article_sketches), rows)
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "url_key": article.url_key,
+        "title": article.title,
+        "text": article.text,
+        "source": article.source,
+        "text_source": article.text_source.value,
+        "exact": article.fingerprint.exact,
+        "sketch": article.fingerprint.sketch,
+        "published": article.published,
+        "lang": article.lang,
+        "note": article.note,
+    }
+
+
+def _to_match(now: datetime) -> dict[str, Any]:
+    return {"state": "to_match", "next_due": now, "detail": "", "text_dropped_at": None}
+
+
+def _row(connection: Connection, article_id: ArticleId) -> Row[Any]:
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no article {article_id}")
+    return row

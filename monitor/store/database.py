@@ -1,0 +1,112 @@
+"""A database in use: one writer thread, a few reading threads, and commands' own transactions."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from monitor.store import migrations
+from monitor.store.engines import Role, make_engine, parse_url
+from monitor.store.faults import place, translate
+from monitor.store.writer import Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Verb = Callable[Concatenate[Connection, P], T]
+
+READERS = 3
+
+
+class Database:
+    """Every way into the database. A verb is a function whose first argument is a Connection."""
+
+    def __init__(self, url: str) -> None:
+        """Open a database whose schema is this program's.
+
+        Raises:
+            StoreError: it is missing, cannot be opened, or has another schema.
+        """
+        self.url: URL = parse_url(url)
+        migrations.require_current(url)
+        self._lock = threading.Lock()
+        self._writer: Writer | None = None
+        self._writing: Engine | None = None
+        self._reading = make_engine(self.url, Role.READER, READERS)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store reader")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def place(self) -> str:
+        """The database in words, for messages."""
+        return place(self.url)
+
+    async def write(self, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a verb in the writer's next transaction; return when it is on disk.
+
+        Raises:
+            StoreUnavailable: it cannot be written now; nothing was changed.
+            StoreError: it cannot be written.
+        """
+        future = self._started_writer().submit(lambda connection: verb(connection, *args, **kwargs))
+        value: T = await asyncio.wrap_future(future)
+        return value
+
+    async def read(self, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a verb that only reads, in a thread of its own, on one consistent state."""
+        call = partial(self._read, verb, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, call)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent state to read, for a command."""
+        try:
+            with self._reading.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise translate(error, self.url) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, for a command: on disk at the end of the block, undone by an error."""
+        try:
+            with self._lock:
+                if self._writing is None:
+                    self._writing = make_engine(self.url, Role.COMMAND)
+                with self._writing.begin() as connection:
+                    yield connection
+        except SQLAlchemyError as error:
+            raise translate(error, self.url) from error
+
+    def close(self) -> None:
+        """Finish what is queued, and let go of the file or the server."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer_engine.dispose()
+        self._readers.shutdown()
+        self._reading.dispose()
+        if self._writing is not None:
+            self._writing.dispose()
+
+    def _read(self, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.reading() as connection:
+            return verb(connection, *args, **kwargs)
+
+    def _started_writer(self) -> Writer:
+        """Started at the first write: a command that only reads needs no thread."""
+        if self._writer is None:
+            self._writer_engine = make_engine(self.url, Role.WRITER)
+            self._writer = Writer(self._writer_engine, self.url, self._lock).start()
+        return self._writer

@@ -1,0 +1,117 @@
+"""Deliveries: begun before the send, marked after it, and never lost in between."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, case, select, update
+
+from monitor.errors import NotFound
+from monitor.model import AlertId, Attempt, Delivery, DeliveryId, DeliveryState
+from monitor.store.alerts import load_alert
+from monitor.store.faults import AlreadySettled
+from monitor.store.schema import deliveries
+
+# Longer than any channel's deadline: after it, an attempt without an end is taken for lost.
+ATTEMPT_LOST_AFTER = timedelta(minutes=10)
+
+_PENDING = DeliveryState.PENDING.value
+_SENDING = DeliveryState.SENDING.value
+
+
+def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetime) -> Delivery:
+    """Record that an attempt begins, before anything is sent; the delivery as it was before.
+
+    When an attempt was begun and never ended, the message may have arrived: the delivery says so
+    from now on.
+
+    Raises:
+        NotFound: there is no such delivery.
+        AlreadySettled: it is sent or given up.
+    """
+    found = deliveries.c.id == delivery_id
+    row = connection.execute(select(deliveries).where(found).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no delivery {delivery_id}")
+    if row.state not in {_PENDING, _SENDING}:
+        raise AlreadySettled(f"delivery {delivery_id} is {row.state} and is not sent again")
+    first_tried = row.first_tried or now
+    possible_repeat = row.possible_repeat or row.state == _SENDING
+    values = {
+        "state": _SENDING,
+        "attempts": row.attempts + 1,
+        "first_tried": first_tried,
+        "last_tried": now,
+        "next_due": now + ATTEMPT_LOST_AFTER,
+        "possible_repeat": possible_repeat,
+    }
+    connection.execute(update(deliveries).where(found).values(values))
+    return Delivery(
+        id=delivery_id,
+        alert=load_alert(connection, AlertId(row.alert_id)),
+        channel=row.channel,
+        recipient=row.recipient,
+        attempts=row.attempts,
+        first_tried=first_tried,
+        possible_repeat=possible_repeat,
+        message_id=row.message_id,
+    )
+
+
+def save_attempt(connection: Connection, attempt: Attempt) -> None:
+    """Record how an attempt ended. Sent is sent: a later and slower answer does not undo it.
+
+    Raises:
+        NotFound: there is no such delivery.
+    """
+    sent = DeliveryState.SENT.value
+    values = {
+        "state": case((deliveries.c.state == sent, sent), else_=attempt.state.value),
+        "next_due": case((deliveries.c.state == sent, None), else_=attempt.next_due),
+        "detail": attempt.detail,
+        "failures": 0,
+        "sent_at": attempt.at if attempt.state is DeliveryState.SENT else deliveries.c.sent_at,
+    }
+    changed = connection.execute(
+        update(deliveries).where(deliveries.c.id == attempt.delivery_id).values(values)
+    )
+    if changed.rowcount == 0:
+        raise NotFound(f"there is no delivery {attempt.delivery_id}")
+
+
+def resend_delivery(
+    connection: Connection, delivery_id: DeliveryId, now: datetime
+) -> DeliveryState:
+    """Send again, by an operator's wish, what is sent or given up; the state it was in.
+
+    It keeps its message id and says that it may be a repeat. One that is on its way stays as it is.
+
+    Raises:
+        NotFound: there is no such delivery.
+    """
+    found = deliveries.c.id == delivery_id
+    state = connection.execute(select(deliveries.c.state).where(found)).scalar_one_or_none()
+    if state is None:
+        raise NotFound(f"there is no delivery {delivery_id}")
+    if state not in {_PENDING, _SENDING}:
+        values = {
+            "state": _PENDING,
+            "next_due": now,
+            "attempts": 0,
+            "failures": 0,
+            "first_tried": None,
+            "possible_repeat": True,
+        }
+        connection.execute(update(deliveries).where(found).values(values))
+    return DeliveryState(state)
+
+
+def recover_after_crash(connection: Connection, now: datetime) -> int:
+    """Put attempts that a stopped process left open back in the queue, due now; how many.
+
+    Call it at start, when no other process sends from this database. Nothing else needs mending:
+    what a stopped process was doing is still due.
+    """
+    values = {"state": _PENDING, "possible_repeat": True, "next_due": now}
+    open_ones = update(deliveries).where(deliveries.c.state == _SENDING)
+    return connection.execute(open_ones.values(values)).rowcount

@@ -1,0 +1,294 @@
+"""Feeds and their entries: what is followed, what was announced, and when to look again.
+
+Each function is a verb: it takes an open transaction and leaves the commit to its caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Row, case, delete, insert, or_, select, update
+
+from monitor.errors import NotFound
+from monitor.model import (
+    Entry,
+    Feed,
+    FeedId,
+    FeedState,
+    FeedStatus,
+    FirstPoll,
+    KnownEntry,
+    Poll,
+    PollHints,
+    SavedPoll,
+    Validators,
+)
+from monitor.store.inserts import batches, insert_new
+from monitor.store.schema import digest, entries, feeds, polls
+
+Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    """A feed to follow from now on. Without a title it takes the feed's own at the first poll."""
+
+    url: str
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    every: timedelta = timedelta(minutes=15)
+    first_poll: FirstPoll = FirstPoll.SILENT
+    first_poll_count: int = 0
+    first_poll_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFeed:
+    """The feed at an address: newly followed, or known before and left as it was."""
+
+    id: FeedId
+    is_new: bool
+
+
+def host_of(url: str | None) -> str:
+    """The host name in an address, in lower case: the lane in which requests to it queue."""
+    if url is None:
+        return ""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def add_feed(connection: Connection, feed: NewFeed, now: datetime) -> AddedFeed:
+    """Follow a feed, due at once; a feed with this address that is known stays as it is."""
+    row = {
+        "url": feed.url,
+        "host": host_of(feed.url),
+        "title": feed.title,
+        "tags": list(feed.tags),
+        "every": feed.every,
+        "first_poll": feed.first_poll.value,
+        "first_poll_count": feed.first_poll_count,
+        "first_poll_since": feed.first_poll_since,
+        "status": FeedStatus.ACTIVE.value,
+        "added_at": now,
+        "next_due": now,
+        "due_reason": "never polled",
+        "failures": 0,
+        "last_outcome": "",
+        "hints": _hints_json(PollHints()),
+    }
+    inserted = insert_new(connection, feeds, [row], feeds.c.id)
+    if inserted:
+        return AddedFeed(FeedId(inserted[0].id), is_new=True)
+    known = connection.execute(select(feeds.c.id).where(feeds.c.url == feed.url)).scalar_one()
+    return AddedFeed(FeedId(known), is_new=False)
+
+
+def remove_feed(connection: Connection, feed_id: FeedId) -> None:
+    """Forget a feed with its entries and polls; its articles and alerts stay.
+
+    Raises:
+        NotFound: there is no such feed.
+    """
+    gone = connection.execute(delete(feeds).where(feeds.c.id == feed_id))
+    _require(gone.rowcount, feed_id)
+
+
+def set_status(connection: Connection, feed_id: FeedId, status: FeedStatus, now: datetime) -> None:
+    """Pause a feed, or follow it again; a feed that becomes active is due at once.
+
+    Raises:
+        NotFound: there is no such feed.
+    """
+    values: dict[str, Any] = {"status": status.value}
+    if status is FeedStatus.ACTIVE:
+        values |= {"next_due": now, "due_reason": "made active by the operator"}
+    changed = connection.execute(update(feeds).where(feeds.c.id == feed_id).values(values))
+    _require(changed.rowcount, feed_id)
+
+
+def set_interval(connection: Connection, feed_id: FeedId, every: timedelta, now: datetime) -> None:
+    """Poll a feed at another interval, starting now.
+
+    Raises:
+        NotFound: there is no such feed.
+    """
+    values = {"every": every, "next_due": now, "due_reason": "interval changed by the operator"}
+    changed = connection.execute(update(feeds).where(feeds.c.id == feed_id).values(values))
+    _require(changed.rowcount, feed_id)
+
+
+def load_feed(connection: Connection, feed_id: FeedId) -> tuple[Feed, FeedState]:
+    """A feed, and what its polls have taught us.
+
+    Raises:
+        NotFound: there is no such feed.
+    """
+    row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no feed {feed_id}")
+    return feed_from(row), state_from(row)
+
+
+def save_poll(connection: Connection, poll: Poll, unseen: Unseen) -> SavedPoll:
+    """Remember a poll: its new entries, the feed's state with its validators, and a ledger line.
+
+    `unseen` judges which entries are new, inside the transaction and against every remembered
+    entry of the feed that shares a guid or an address with one of them.
+
+    Raises:
+        NotFound: the feed was removed meanwhile.
+    """
+    changed = connection.execute(
+        update(feeds).where(feeds.c.id == poll.feed_id).values(_after(poll))
+    )
+    _require(changed.rowcount, poll.feed_id)
+    announced = (*poll.to_read, *poll.silent)
+    fresh = unseen(announced, _known(connection, poll.feed_id, announced)) if announced else ()
+    silent = frozenset(poll.silent)
+    rows = [_entry_row(entry, poll, is_silent=entry in silent) for entry in fresh]
+    new = insert_new(connection, entries, rows, entries.c.state)
+    to_read = sum(row.state == "to_read" for row in new)
+    connection.execute(
+        insert(polls).values(
+            feed_id=poll.feed_id,
+            at=poll.at,
+            outcome=poll.outcome.value,
+            detail=poll.detail,
+            new_entries=to_read,
+        )
+    )
+    return SavedPoll(new_entries=to_read, baselined=len(new) - to_read)
+
+
+def _after(poll: Poll) -> dict[str, Any]:
+    """The feed's columns after a poll. What the operator did during it (pause, title) stands."""
+    state = poll.state
+    validators = state.validators
+    values: dict[str, Any] = {
+        "validators_url": validators.url if validators else None,
+        "etag": validators.etag if validators else None,
+        "last_modified": validators.last_modified if validators else None,
+        "next_due": state.next_due,
+        "due_reason": state.due_reason,
+        "baseline_at": state.baseline_at,
+        "failures": state.failures,
+        "last_polled": state.last_polled,
+        "last_success": state.last_success,
+        "last_outcome": state.last_outcome,
+        "body_hash": state.body_hash,
+        "hints": _hints_json(state.hints),
+        "status": case(
+            (feeds.c.status == FeedStatus.PAUSED.value, feeds.c.status), else_=poll.status.value
+        ),
+    }
+    if poll.title:
+        values["title"] = case((feeds.c.title != "", feeds.c.title), else_=poll.title)
+    return values
+
+
+def _known(
+    connection: Connection, feed_id: FeedId, announced: Sequence[Entry]
+) -> tuple[KnownEntry, ...]:
+    """The remembered entries of a feed that any of these might be."""
+    columns = (entries.c.id, entries.c.guid, entries.c.url_key, entries.c.title)
+    found: dict[int, KnownEntry] = {}
+    for some in batches(announced):
+        guids = [digest(entry.guid) for entry in some]
+        addresses = [digest(entry.url_key) for entry in some if entry.url_key is not None]
+        query = select(*columns).where(
+            entries.c.feed_id == feed_id,
+            or_(entries.c.guid_digest.in_(guids), entries.c.url_digest.in_(addresses)),
+        )
+        for row in connection.execute(query):
+            found[row.id] = KnownEntry(row.guid, row.url_key, row.title)
+    return tuple(found.values())
+
+
+def _entry_row(entry: Entry, poll: Poll, *, is_silent: bool) -> Mapping[str, Any]:
+    """A new entry's row. One that is never read needs no text.
+
+    The unique identity only stops the very same entry from being inserted twice by two polls at
+    once; what counts as the same is `unseen`'s to say, and may let a guid be used again.
+    """
+    return {
+        "feed_id": poll.feed_id,
+        "identity": digest(entry.guid, entry.url_key or "", entry.title),
+        "guid": entry.guid,
+        "guid_digest": digest(entry.guid),
+        "url": entry.url,
+        "url_key": entry.url_key,
+        "url_digest": None if entry.url_key is None else digest(entry.url_key),
+        "host": host_of(entry.url),
+        "title": entry.title,
+        "text": "" if is_silent else entry.text,
+        "published": entry.published,
+        "lang": entry.lang,
+        "first_seen": poll.at,
+        "state": "baseline" if is_silent else "to_read",
+        "attempts": 0,
+        "failures": 0,
+        "next_due": None if is_silent else poll.at,
+        "detail": "",
+    }
+
+
+def feed_from(row: Row[Any]) -> Feed:
+    """A row of `feeds` as what we follow and how."""
+    return Feed(
+        id=FeedId(row.id),
+        url=row.url,
+        title=row.title,
+        tags=tuple(row.tags),
+        every=row.every,
+        first_poll=FirstPoll(row.first_poll),
+        first_poll_count=row.first_poll_count,
+        first_poll_since=row.first_poll_since,
+        status=FeedStatus(row.status),
+    )
+
+
+def state_from(row: Row[Any]) -> FeedState:
+    """A row of `feeds` as what the polls have taught us."""
+    validators = None
+    if row.validators_url is not None:
+        validators = Validators(row.validators_url, row.etag, row.last_modified)
+    return FeedState(
+        validators=validators,
+        next_due=row.next_due,
+        due_reason=row.due_reason,
+        baseline_at=row.baseline_at,
+        failures=row.failures,
+        last_polled=row.last_polled,
+        last_success=row.last_success,
+        last_outcome=row.last_outcome,
+        body_hash=row.body_hash,
+        hints=_hints_from(row.hints),
+    )
+
+
+def _hints_json(hints: PollHints) -> dict[str, Any]:
+    return {
+        "ttl": None if hints.ttl is None else hints.ttl.total_seconds(),
+        "skip_hours": list(hints.skip_hours),
+        "skip_days": list(hints.skip_days),
+    }
+
+
+def _hints_from(value: Mapping[str, Any]) -> PollHints:
+    return PollHints(
+        ttl=None if value["ttl"] is None else timedelta(seconds=value["ttl"]),
+        skip_hours=tuple(value["skip_hours"]),
+        skip_days=tuple(value["skip_days"]),
+    )
+
+
+def _require(rows: int, feed_id: FeedId) -> None:
+    if rows == 0:
+        raise NotFound(f"there is no feed {feed_id}")

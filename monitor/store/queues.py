@@ -1,0 +1,199 @@
+"""What is due, and what becomes of work that our own code could not finish.
+
+A queue is a table's rows with a due time. In one process, claims are the runner's own: it passes
+the ids it is busy with, and a crash forgets them, so nothing has to be given back. A lane is what a
+runner limits by: the host of an address, the channel of a delivery.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from operator import itemgetter
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Table, exists, func, literal, select, update
+from sqlalchemy.sql.selectable import Exists
+
+from monitor.model import DeliveryState, FeedStatus, HostPause
+from monitor.store.inserts import insert_new
+from monitor.store.schema import articles, deliveries, entries, feeds, host_pauses
+
+BACKOFF = (timedelta(minutes=1), timedelta(minutes=10))
+FEED_REST = timedelta(hours=1)
+_LOOK_AHEAD = 200
+
+
+class Job(StrEnum):
+    """The four jobs, by what each is done to."""
+
+    POLL = "feed"
+    READ = "entry"
+    MATCH = "article"
+    SEND = "delivery"
+
+
+class Due(NamedTuple):
+    """A row whose time has come, and the lane it may not leave."""
+
+    id: int
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What follows from a job that failed by our own fault: tried again then, or put aside."""
+
+    failures: int
+    retry_at: datetime | None  # None: put aside, until an operator sees to it
+
+
+_TABLES = {Job.POLL: feeds, Job.READ: entries, Job.MATCH: articles, Job.SEND: deliveries}
+_ASIDE = {Job.READ: "failed", Job.MATCH: "failed", Job.SEND: DeliveryState.DEAD.value}
+_LANES: dict[Job, ColumnElement[str]] = {
+    Job.POLL: feeds.c.host,
+    Job.READ: entries.c.host,
+    Job.MATCH: literal(""),
+    Job.SEND: deliveries.c.channel,
+}
+
+
+def due(
+    connection: Connection,
+    job: Job,
+    now: datetime,
+    limit: int,
+    *,
+    busy: Collection[int] = (),
+    full: Collection[str] = (),
+) -> tuple[Due, ...]:
+    """At most `limit` rows that are due, in turn from each lane, the longest waiting first.
+
+    Left out are the `busy` ids, the `full` lanes, the feeds and entries of a paused host, and feeds
+    that are not active.
+    """
+    table = _TABLES[job]
+    lane = _LANES[job]
+    query = (
+        select(table.c.id, lane.label("lane"))
+        .where(table.c.next_due <= now, *_conditions(job, now))
+        .order_by(table.c.next_due, table.c.id)
+        .limit(limit + len(busy) + _LOOK_AHEAD)
+    )
+    if full:
+        query = query.where(lane.not_in(full))
+    rows = (Due(row.id, row.lane) for row in connection.execute(query))
+    return _in_turn(row for row in rows if row.id not in busy)[:limit]
+
+
+def _in_turn(rows: Iterable[Due]) -> tuple[Due, ...]:
+    """First the first of each lane, then the second: a long queue at one host delays no other."""
+    seen: Counter[str] = Counter()
+    ranked: list[tuple[int, Due]] = []
+    for row in rows:
+        ranked.append((seen[row.lane], row))
+        seen[row.lane] += 1
+    return tuple(row for _rank, row in sorted(ranked, key=itemgetter(0)))
+
+
+def next_due_at(connection: Connection, job: Job, now: datetime) -> datetime | None:
+    """When the next row that is not due yet becomes due; None when none is planned.
+
+    What is due already is left out: it is being worked on, or waits for its lane.
+    """
+    table = _TABLES[job]
+    query = select(func.min(table.c.next_due)).where(table.c.next_due > now)
+    if job is Job.POLL:
+        query = query.where(feeds.c.status == FeedStatus.ACTIVE.value)
+    moments = [connection.execute(query).scalar_one()]
+    if job in {Job.POLL, Job.READ}:
+        pauses = select(func.min(host_pauses.c.until)).where(host_pauses.c.until > now)
+        moments.append(connection.execute(pauses).scalar_one())
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def job_failed(connection: Connection, job: Job, row_id: int, detail: str, now: datetime) -> Mishap:
+    """Plan another try of a job that failed by our own fault; after the third, put it aside.
+
+    A feed is never put aside: it is polled again after a rest, and shows its failures.
+    """
+    table = _TABLES[job]
+    query = select(table.c.failures).where(table.c.id == row_id).with_for_update()
+    failures = (connection.execute(query).scalar_one_or_none() or 0) + 1
+    if job is not Job.POLL and failures > len(BACKOFF):
+        return give_up_on(connection, job, row_id, detail, now)
+    retry_at = now + (FEED_REST if job is Job.POLL else BACKOFF[failures - 1])
+    values = {"failures": failures, "next_due": retry_at} | _said(job, detail)
+    connection.execute(update(table).where(table.c.id == row_id, *_open(job)).values(values))
+    return Mishap(failures, retry_at)
+
+
+def give_up_on(connection: Connection, job: Job, row_id: int, detail: str, now: datetime) -> Mishap:
+    """Put a row aside, listed with the reason, so that its neighbours go on.
+
+    A feed is not put aside but polled again after a rest.
+    """
+    if job is Job.POLL:
+        return job_failed(connection, job, row_id, detail, now)
+    table = _TABLES[job]
+    values = {
+        "state": _ASIDE[job],
+        "failures": table.c.failures + 1,
+        "next_due": None,
+        "detail": detail,
+    }
+    changed = update(table).where(table.c.id == row_id, *_open(job)).values(values)
+    row = connection.execute(changed.returning(table.c.failures)).one_or_none()
+    return Mishap(0 if row is None else row.failures, None)
+
+
+def remember_pause(connection: Connection, pause: HostPause) -> None:
+    """Ask nothing of a host before a moment; a longer pause that is there already stands."""
+    row = {"host": pause.host, "until": pause.until, "reason": pause.reason}
+    if not insert_new(connection, host_pauses, [row], host_pauses.c.host):
+        longer = update(host_pauses).where(
+            host_pauses.c.host == pause.host, host_pauses.c.until < pause.until
+        )
+        connection.execute(longer.values(until=pause.until, reason=pause.reason))
+
+
+def load_pauses(connection: Connection, now: datetime) -> tuple[HostPause, ...]:
+    """The hosts that are still to be left alone."""
+    query = select(host_pauses).where(host_pauses.c.until > now).order_by(host_pauses.c.until)
+    return tuple(HostPause(row.host, row.until, row.reason) for row in connection.execute(query))
+
+
+def _conditions(job: Job, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    match job:
+        case Job.POLL:
+            active = feeds.c.status == FeedStatus.ACTIVE.value
+            return (active, ~_is_paused(feeds, now))
+        case Job.READ:
+            return (~_is_paused(entries, now),)
+        case Job.MATCH | Job.SEND:
+            return ()
+
+
+def _is_paused(table: Table, now: datetime) -> Exists:
+    return exists().where(host_pauses.c.host == table.c.host, host_pauses.c.until > now)
+
+
+def _open(job: Job) -> tuple[ColumnElement[bool], ...]:
+    """A delivery that is sent stays sent, whatever failed afterwards."""
+    if job is Job.SEND:
+        return (deliveries.c.state != DeliveryState.SENT.value,)
+    return ()
+
+
+def _said(job: Job, detail: str) -> dict[str, str]:
+    """Where a row says what went wrong.
+
+    A delivery stays in its state: left in SENDING, it will say that it may be a repeat.
+    """
+    if job is Job.POLL:
+        reason = "resting after a failure inside Monitor"
+        return {"last_outcome": f"failed inside Monitor: {detail}", "due_reason": reason}
+    return {"detail": detail}

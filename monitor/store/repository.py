@@ -1,0 +1,177 @@
+"""What the four jobs and their runner ask of the store: each verb is one transaction.
+
+The SQL is in the module named for the noun; here each verb gets its transaction, from the writer or
+a reader. `Repository` fits `monitor.pipeline.Store` by shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from monitor.model import (
+    Alert,
+    AlertId,
+    Article,
+    ArticleId,
+    ArticleToMatch,
+    Attempt,
+    Delivery,
+    DeliveryId,
+    Entry,
+    EntryId,
+    EntryToRead,
+    Feed,
+    FeedId,
+    FeedState,
+    HostPause,
+    KnownArticle,
+    KnownEntry,
+    Match,
+    MatchResult,
+    Poll,
+    Route,
+    SavedArticle,
+    SavedPoll,
+    StoryId,
+)
+from monitor.store import alerts, articles, deliveries, feeds, queues, retention
+from monitor.store.database import Database
+from monitor.store.queues import Due, Job, Mishap
+
+Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
+StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
+Routes = Callable[[Sequence[Match]], tuple[Route, ...]]
+
+
+class Repository:
+    """The verbs, over one database."""
+
+    def __init__(self, database: Database, message_domain: str = "monitor.invalid") -> None:
+        """Work on `database`; message ids are made under `message_domain`."""
+        self._database = database
+        self._message_domain = message_domain
+
+    # --- Polling ----------------------------------------------------------------------------------
+
+    async def feed(self, feed_id: FeedId) -> tuple[Feed, FeedState]:
+        """A feed, and what its polls have taught us."""
+        return await self._database.read(feeds.load_feed, feed_id)
+
+    async def save_poll(self, poll: Poll, unseen: Unseen) -> SavedPoll:
+        """Remember a poll, its new entries and the feed's validators as one."""
+        return await self._database.write(feeds.save_poll, poll, unseen)
+
+    # --- Reading ----------------------------------------------------------------------------------
+
+    async def entry_to_read(self, entry_id: EntryId) -> EntryToRead:
+        """An entry to read, or to read again."""
+        return await self._database.read(articles.load_entry_to_read, entry_id)
+
+    async def article_at(self, url_key: str) -> ArticleId | None:
+        """The article read from an address, if one was."""
+        return await self._database.read(articles.article_at, url_key)
+
+    async def link_entry(self, entry_id: EntryId, article_id: ArticleId) -> None:
+        """An entry announces an article that was read before."""
+        await self._database.write(articles.link_entry, entry_id, article_id)
+
+    async def save_article(
+        self,
+        entry_id: EntryId,
+        article: Article,
+        story_of: StoryOf,
+        reread_at: datetime | None,
+        now: datetime,
+    ) -> SavedArticle:
+        """File an article under its story, and plan another reading if there is to be one."""
+        return await self._database.write(
+            articles.save_article, entry_id, article, story_of, reread_at=reread_at, now=now
+        )
+
+    # --- Matching ---------------------------------------------------------------------------------
+
+    async def article_to_match(self, article_id: ArticleId) -> ArticleToMatch:
+        """A stored article, for the rules to see."""
+        return await self._database.read(articles.load_article_to_match, article_id)
+
+    async def save_matches(
+        self, article_id: ArticleId, result: MatchResult, routes: Routes, now: datetime
+    ) -> AlertId | None:
+        """Save matches with the alert and the deliveries that follow; None when nothing is new."""
+        return await self._database.write(
+            alerts.save_matches,
+            article_id,
+            result,
+            routes,
+            now=now,
+            message_domain=self._message_domain,
+        )
+
+    # --- Telling ----------------------------------------------------------------------------------
+
+    async def begin_delivery(self, delivery_id: DeliveryId, now: datetime) -> Delivery:
+        """Record that an attempt begins, before anything is sent."""
+        return await self._database.write(deliveries.begin_delivery, delivery_id, now)
+
+    async def also_told_by(self, alert: Alert) -> tuple[str, ...]:
+        """The other sources that carry the alert's story."""
+        return await self._database.read(alerts.also_told_by, alert)
+
+    async def save_attempt(self, attempt: Attempt) -> None:
+        """Record how an attempt ended."""
+        await self._database.write(deliveries.save_attempt, attempt)
+
+    # --- The runner -------------------------------------------------------------------------------
+
+    async def due_feeds(
+        self, now: datetime, limit: int, busy: Collection[int] = (), full: Collection[str] = ()
+    ) -> tuple[Due, ...]:
+        """Due feeds to poll; the lane is the host. Not the busy ids, not the full lanes."""
+        return await self._database.read(queues.due, Job.POLL, now, limit, busy=busy, full=full)
+
+    async def due_entries(
+        self, now: datetime, limit: int, busy: Collection[int] = (), full: Collection[str] = ()
+    ) -> tuple[Due, ...]:
+        """Due entries to read; the lane is the host. Not the busy ids, not the full lanes."""
+        return await self._database.read(queues.due, Job.READ, now, limit, busy=busy, full=full)
+
+    async def articles_to_match(
+        self, now: datetime, limit: int, busy: Collection[int] = (), full: Collection[str] = ()
+    ) -> tuple[Due, ...]:
+        """Due articles to match; there is one lane. Not the busy ids, not the full lanes."""
+        return await self._database.read(queues.due, Job.MATCH, now, limit, busy=busy, full=full)
+
+    async def due_deliveries(
+        self, now: datetime, limit: int, busy: Collection[int] = (), full: Collection[str] = ()
+    ) -> tuple[Due, ...]:
+        """Due deliveries to send; the lane is the channel. Not the busy ids, not the full lanes."""
+        return await self._database.read(queues.due, Job.SEND, now, limit, busy=busy, full=full)
+
+    async def next_due_at(self, job: Job, now: datetime) -> datetime | None:
+        """When the next row that is not due yet becomes due; None when none is planned."""
+        return await self._database.read(queues.next_due_at, job, now)
+
+    async def job_failed(self, job: Job, row_id: int, detail: str, now: datetime) -> Mishap:
+        """Plan another try of a job that failed by our own fault, or put it aside."""
+        return await self._database.write(queues.job_failed, job, row_id, detail, now)
+
+    async def give_up_on(self, job: Job, row_id: int, detail: str, now: datetime) -> Mishap:
+        """Put a row aside at once, listed with the reason."""
+        return await self._database.write(queues.give_up_on, job, row_id, detail, now)
+
+    async def remember_pause(self, pause: HostPause) -> None:
+        """Ask nothing of a host before a moment."""
+        await self._database.write(queues.remember_pause, pause)
+
+    async def pauses(self, now: datetime) -> tuple[HostPause, ...]:
+        """The hosts that are still to be left alone."""
+        return await self._database.read(queues.load_pauses, now)
+
+    async def recover_after_crash(self, now: datetime) -> int:
+        """Put attempts that a stopped process left open back in the queue; how many."""
+        return await self._database.write(deliveries.recover_after_crash, now)
+
+    async def prune(self, keep: retention.Retention, now: datetime) -> retention.Pruned:
+        """Let go of one batch of what is too old."""
+        return await self._database.write(retention.prune, keep, now)

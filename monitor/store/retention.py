@@ -1,0 +1,122 @@
+"""What is let go in time: texts, old polls, look-up keys. That something was told is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    delete,
+    select,
+    update,
+)
+
+from monitor.store.articles import COPIES_WITHIN
+from monitor.store.records import load_setting, save_setting
+from monitor.store.schema import article_sketches, articles, entries, host_pauses, polls
+
+CLOCK_JUMP = timedelta(days=1)
+_BATCH = 500
+_CLOCK = "retention clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept."""
+
+    texts: timedelta = timedelta(days=90)
+    polls: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What one batch let go."""
+
+    texts: int = 0
+    entry_texts: int = 0
+    polls: int = 0
+    sketches: int = 0
+    refused: str = ""  # why nothing was let go
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to let go now."""
+        return max(self.texts, self.entry_texts, self.polls, self.sketches) < _BATCH
+
+
+def prune(connection: Connection, keep: Retention, now: datetime) -> Pruned:
+    """Let go of one batch of what is too old; call again until it `is_done`.
+
+    Nothing is let go for a day after the clock was seen to jump ahead by more than a day (or the
+    daemon was off for as long), so that a wrong clock empties no archive.
+    """
+    refused = _doubt_about_clock(connection, now)
+    if refused:
+        return Pruned(refused=refused)
+    connection.execute(delete(host_pauses).where(host_pauses.c.until < now))
+    return Pruned(
+        texts=_drop_texts(connection, now - keep.texts, now),
+        entry_texts=_drop_entry_texts(connection),
+        polls=_forget_polls(connection, now - keep.polls),
+        sketches=_forget_sketches(connection, now - COPIES_WITHIN),
+    )
+
+
+def _drop_texts(connection: Connection, before: datetime, now: datetime) -> int:
+    old = _some(
+        articles.c.id,
+        articles.c.fetched_at < before,
+        articles.c.text_dropped_at.is_(None),
+        articles.c.next_due.is_(None),
+    )
+    dropped = update(articles).where(articles.c.id.in_(old))
+    return connection.execute(dropped.values(text="", text_dropped_at=now)).rowcount
+
+
+def _drop_entry_texts(connection: Connection) -> int:
+    """An entry that was read needs its own text no longer; the article has one."""
+    read = _some(entries.c.id, entries.c.state == "read", entries.c.text != "")
+    return connection.execute(
+        update(entries).where(entries.c.id.in_(read)).values(text="")
+    ).rowcount
+
+
+def _forget_polls(connection: Connection, before: datetime) -> int:
+    old = _some(polls.c.id, polls.c.at < before)
+    return connection.execute(delete(polls).where(polls.c.id.in_(old))).rowcount
+
+
+def _forget_sketches(connection: Connection, before: datetime) -> int:
+    """Keys of articles that are too old to have copies looked up."""
+    has_keys = select(article_sketches.c.article_id).where(
+        article_sketches.c.article_id == articles.c.id
+    )
+    old = _some(articles.c.id, and_(articles.c.fetched_at < before, has_keys.exists()))
+    gone = delete(article_sketches).where(article_sketches.c.article_id.in_(old))
+    return connection.execute(gone).rowcount
+
+
+def _some(key: Column[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    query: Select[int] = select(key).where(*conditions).order_by(key).limit(_BATCH)
+    return query.scalar_subquery()
+
+
+def _doubt_about_clock(connection: Connection, now: datetime) -> str:
+    """Why the clock is not trusted today; empty when it is."""
+    seen = load_setting(connection, _CLOCK) or {"at": now.isoformat(), "jumped": None}
+    jumped = None if seen["jumped"] is None else datetime.fromisoformat(seen["jumped"])
+    if now - datetime.fromisoformat(seen["at"]) > CLOCK_JUMP or (jumped and now < jumped):
+        jumped = now
+    elif jumped is not None and now - jumped > CLOCK_JUMP:
+        jumped = None
+    at = {"at": now.isoformat(), "jumped": None if jumped is None else jumped.isoformat()}
+    save_setting(connection, _CLOCK, at)
+    if jumped is None:
+        return ""
+    return f"the clock jumped ahead, or nothing ran, before {jumped:%Y-%m-%d %H:%M} UTC"
