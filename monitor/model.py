@@ -490,10 +490,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """The channel could not take it now."""
+    """The channel could not take it now.
+
+    `tried` is false when nothing was sent, because the channel keeps its pace or rests: no failure
+    of this delivery, so the wait does not grow by it.
+    """
 
     detail: str
     retry_after: timedelta | None = None
+    tried: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,8 @@ class _Channel:
         wait = self.pace.reserve(self.clock(), PACE_PATIENCE)
         if wait is None:
             pause = timedelta(seconds=self.pace.wait(self.clock()))
-            return RetryLater(f"paced to {self.spec.per_minute:g} messages a minute", pause)
+            why = f"paced to {self.spec.per_minute:g} messages a minute"
+            return RetryLater(why, pause, tried=False)
         await asyncio.sleep(wait)
         async with self.turns:
             result = await self._within_deadline(key, recipient, message)
@@ -156,13 +157,15 @@ class _Channel:
         if isinstance(late, Sent):
             return Sent("accepted by an earlier attempt, after its deadline")
         if key in self.stuck:
-            return RetryLater("an earlier attempt has not ended yet", timedelta(minutes=1))
+            why = "an earlier attempt has not ended yet"
+            return RetryLater(why, timedelta(minutes=1), tried=False)
         if len(self.stuck) >= STUCK_LIMIT:
-            return RetryLater(f"{len(self.stuck)} earlier sends are stuck in this channel")
+            why = f"{len(self.stuck)} earlier sends are stuck in this channel"
+            return RetryLater(why, timedelta(minutes=1), tried=False)
         rest = self.breaker.wait(self.clock())
         if rest > 0:
             why = f"the channel rests after {self.breaker.failures} failures; last: {self.last}"
-            return RetryLater(why, timedelta(seconds=rest))
+            return RetryLater(why, timedelta(seconds=rest), tried=False)
         return None
 
     async def _within_deadline(

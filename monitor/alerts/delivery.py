@@ -16,6 +16,7 @@ class DeliveryPolicy:
     backoff_base: timedelta = timedelta(seconds=30)
     backoff_cap: timedelta = timedelta(hours=1)
     give_up_after: timedelta = timedelta(hours=72)
+    untried_wait: timedelta = timedelta(seconds=1)  # at least, when the channel was not even tried
     retry_after_cap: timedelta = timedelta(hours=24)  # a channel may not park an alert for years
 
 
@@ -45,7 +46,8 @@ def _retried(
         hours = policy.give_up_after / timedelta(hours=1)
         detail = f"given up after {hours:g} h and {delivery.attempts + 1} attempts: {result.detail}"
         return Attempt(delivery.id, now, DeliveryState.DEAD, detail, None)
-    due = min(now + backoff(delivery, policy), end)  # the last attempt comes at the very end
+    wait = backoff(delivery, policy) if result.tried else policy.untried_wait
+    due = min(now + wait, end)  # the last attempt comes at the very end
     if result.retry_after is not None:
         due = max(due, now + min(result.retry_after, policy.retry_after_cap))
     return Attempt(delivery.id, now, DeliveryState.PENDING, result.detail, due)

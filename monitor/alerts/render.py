@@ -14,7 +14,18 @@ from jinja2 import PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from monitor.alerts.payload import payload
-from monitor.alerts.wording import Link, Piece, clean, cut, defused, line, link, moment, pieces
+from monitor.alerts.wording import (
+    Link,
+    Piece,
+    clean,
+    cut,
+    defused,
+    direction,
+    line,
+    link,
+    moment,
+    pieces,
+)
 from monitor.model import Alert, Delivery, Match, Message, Quote, TextSource
 
 SUBJECT_LIMIT = 160  # code points; mail programs show about half of it, lists the rest
@@ -222,6 +233,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["direction"] = direction
     environment.filters["starred"] = _starred
     environment.filters["wrapped"] = _wrapped
     return environment.get_template(name)

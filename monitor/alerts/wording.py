@@ -119,6 +119,18 @@ def moment(when: datetime) -> str:
     return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
 
 
+def direction(text: str) -> str:
+    """Return `rtl` when the first letter with a direction runs from right to left, else `ltr`.
+
+    Said outright in mails, since some mail programs do not know `dir="auto"`.
+    """
+    for character in text:
+        strong = unicodedata.bidirectional(character)
+        if strong in {"L", "R", "AL"}:
+            return "ltr" if strong == "L" else "rtl"
+    return "ltr"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a quote, marked when a rule fired on it."""
