@@ -9,21 +9,32 @@ from yarl import URL
 
 _LONGEST = 4_096
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "_hs", "vero_", "oly_")
-_TRACKING = frozenset(
-    """
-    _ga _gl __twitter_impression amp at_bbc_team at_campaign at_format at_link_id at_link_origin
-    at_link_type at_medium at_ptr_name campaign_id cmp cmpid cmp_id dclid ef_id emc fbclid fb_ref
-    fb_source gclid gbraid guce_referrer guce_referrer_sig guccounter igsh igshid ito mbid mc_cid
-    mc_eid mkt_tok msclkid ncid ns_campaign ns_mchannel ns_source ocid output_type outputtype s_cid
-    smid smtyp spm src_rss taid traffic_source trk trkcampaign twclid wbraid wt_mc wt_zmc xtor yclid
-    """.split()
-)
+_TRACKING_NAMES = """
+_ga _gl __twitter_impression amp at_bbc_team at_campaign at_format at_link_id at_link_origin
+at_link_type at_medium at_ptr_name campaign_id cmp cmpid cmp_id dclid ef_id emc fbclid fb_ref
+fb_source gclid gbraid guce_referrer guce_referrer_sig guccounter igsh igshid ito mbid mc_cid
+mc_eid mkt_tok msclkid ncid ns_campaign ns_mchannel ns_source ocid output_type outputtype s_cid
+smid smtyp spm src_rss taid traffic_source trk trkcampaign twclid wbraid wt_mc wt_zmc xtor yclid
+"""
+_TRACKING = frozenset(_TRACKING_NAMES.split())
 # A word that is tracking only with some values: elsewhere it may name the article.
 _TRACKING_IF_VALUE = frozenset(("ref", "src", "source", "from", "via", "rss", "feed", "partner"))
 _TRACKING_VALUES = frozenset(
-    """
-    rss feed feeds rssfeed twitter facebook telegram whatsapp newsletter email mail social share
-    """.split()
+    (
+        "rss",
+        "feed",
+        "feeds",
+        "rssfeed",
+        "twitter",
+        "facebook",
+        "telegram",
+        "whatsapp",
+        "newsletter",
+        "email",
+        "mail",
+        "social",
+        "share",
+    )
 )
 _MOBILE = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
