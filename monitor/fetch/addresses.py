@@ -61,7 +61,8 @@ _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _PARTS: Final = re.compile(r"//([^/?#]*)([^?#]*)(\?[^#]*)?(?:#.*)?\Z", re.DOTALL)
 _AUTHORITY: Final = re.compile(r"(?:([^@]*)@)?(\[[^\[\]@]*\]|[^:@\[\]]*)(?::([0-9]*))?\Z")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+# Control characters, and halves of UTF-16 pairs that do not stand for an undecoded byte.
+_UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]")
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?\Z")
 _ENDS_IN_NUMBER: Final = re.compile(r"(?:\A|\.)(?:[0-9]+|0x[0-9a-f]*)\.?\Z")
 _ESCAPE_IN_PATH: Final = re.compile(r"[^!$%&'()*+,\-./0-9:;=@A-Z_a-z~|\[\]]")
@@ -109,16 +110,13 @@ class Reach:
 
     ports: frozenset[int] = frozenset({80, 443})
     private: frozenset[tuple[IPAddress, int]] = frozenset()
+    askable_ports: frozenset[int] = frozenset({80, 443})  # those of `ports` and `private`
 
     @classmethod
     def of(cls, ports: frozenset[int], private: frozenset[tuple[str, int]]) -> Reach:
         """A reach from plain values; raises ValueError when an address is none."""
         places = frozenset((ipaddress.ip_address(address), port) for address, port in private)
-        return cls(ports, places)
-
-    def may_ask_port(self, port: int) -> bool:
-        """Whether any address could be dialled at `port`."""
-        return port in self.ports or any(port == allowed for _, allowed in self.private)
+        return cls(ports, places, ports | {port for _, port in places})
 
 
 def refusal(address: str, port: int, reach: Reach) -> str | None:
@@ -147,7 +145,7 @@ def read_url(text: str, reach: Reach) -> Target | Refused:
     number in place of a host that is not a plain dotted quad.
     """
     text = text.strip(" \t\r\n\f")
-    if _CONTROL.search(text):
+    if _UNWRITABLE.search(text):
         return Refused("the address contains control characters")
     scheme_match = _SCHEME.match(text)
     scheme = scheme_match[1].lower() if scheme_match else ""
@@ -169,7 +167,7 @@ def redirect_target(base: Target, location: str, reach: Reach) -> Target | Refus
     only within the same origin.
     """
     location = location.strip(" \t")
-    if not location or _CONTROL.search(location):
+    if not location or _UNWRITABLE.search(location):
         return Refused("the redirect names no new address, or one with control characters")
     try:
         joined = urljoin(base.url, location)
@@ -190,8 +188,9 @@ def _target(scheme: str, authority: str, path: str, query: str, reach: Reach) ->
     host = _host(parts[2])
     if isinstance(host, Refused):
         return host
-    port = int(parts[3][:6]) if parts[3] else DEFAULT_PORTS[scheme]
-    if not 0 < port < 65536 or not reach.may_ask_port(port):
+    digits = (parts[3] or "").lstrip("0")[:6]
+    port = int(digits or "0") if parts[3] else DEFAULT_PORTS[scheme]
+    if not 0 < port < 65536 or port not in reach.askable_ports:
         return Refused(f"port {port} is not one Monitor asks")
     authorization = None if parts[1] is None else _basic(parts[1])
     target = Target("", scheme, host, port, authorization)

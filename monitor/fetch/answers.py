@@ -50,7 +50,7 @@ def meaning(
 
 def validators(url: str, headers: Mapping[str, str]) -> Validators | None:
     """The validators of a readable answer, byte for byte; None when it carries none."""
-    etag, modified = _bytes_as_latin1(headers, "ETag"), _bytes_as_latin1(headers, "Last-Modified")
+    etag, modified = bytes_as_latin1(headers, "ETag"), bytes_as_latin1(headers, "Last-Modified")
     if etag is None and modified is None:
         return None
     return Validators(url, etag, modified)
@@ -87,7 +87,7 @@ def _by_class(status: int) -> tuple[Failure, str]:
     return Failure.PROTOCOL, f"an answer that carries no document ({status})"
 
 
-def _bytes_as_latin1(headers: Mapping[str, str], name: str) -> str | None:
+def bytes_as_latin1(headers: Mapping[str, str], name: str) -> str | None:
     """A header's bytes, one character each; None when absent, empty or unfit to be sent back."""
     value = headers.get(name)
     if not value:

@@ -30,6 +30,10 @@ class UnsafeAddressError(Exception):
     """
 
 
+class BrokenConnectionError(aiohttp.ClientConnectionError):
+    """A new connection broke before an answer came."""
+
+
 class GuardedResolver(AbstractResolver):
     """Names to addresses, all of which may be dialled; one forbidden address refuses the name."""
 
@@ -42,6 +46,8 @@ class GuardedResolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """Look `host` up; raises UnsafeAddressError, or OSError when there is no such name."""
         found = await self._inner.resolve(host, port, family)
+        if not found:
+            raise OSError(f"{host} has no address")
         for address in found:
             reason = refusal(address["host"], port, self._reach)
             if reason is not None:
@@ -65,17 +71,31 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
-class GuardedConnector(aiohttp.TCPConnector):
-    """aiohttp's connector with the guard at the socket and a bound on idle connections.
+class ThriftyConnector(aiohttp.TCPConnector):
+    """aiohttp's connector with a bound on idle connections, and a mark on those used before.
 
     aiohttp keeps every idle connection until its time is over; with thousands of hosts that alone
     would use up a process's file descriptors. `_release` is where it decides to keep one.
     """
 
-    def __init__(self, reach: Reach, most_idle: int, **options: Any) -> None:
-        super().__init__(socket_factory=self._socket, **options)
-        self._reach = reach
+    def __init__(self, most_idle: int, **options: Any) -> None:
+        super().__init__(**options)
         self._most_idle = most_idle
+
+    def _release(
+        self, key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False
+    ) -> None:
+        protocol.used_before = True  # type: ignore[attr-defined]
+        full = len(self._conns) >= self._most_idle
+        super()._release(key, protocol, should_close=should_close or full)
+
+
+class GuardedConnector(ThriftyConnector):
+    """A connector with the guard at the socket, before and after it connects."""
+
+    def __init__(self, reach: Reach, most_idle: int, **options: Any) -> None:
+        super().__init__(most_idle, socket_factory=self._socket, **options)
+        self._reach = reach
 
     def _socket(self, address: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, place = address
@@ -95,12 +115,6 @@ class GuardedConnector(aiohttp.TCPConnector):
             raise UnsafeAddressError(f"the connection reached the wrong place: {reason}")
         return protocol
 
-    def _release(
-        self, key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False
-    ) -> None:
-        full = len(self._conns) >= self._most_idle
-        super()._release(key, protocol, should_close=should_close or full)
-
 
 class ExactRequest(aiohttp.ClientRequest):
     """A request whose header values go out as latin-1, the bytes a server once sent us.
@@ -111,6 +125,7 @@ class ExactRequest(aiohttp.ClientRequest):
 
     async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
         """Write the request; a GET without body is written in one piece before this returns."""
+        self.on_kept_connection = getattr(conn.protocol, "used_before", False)
         foreign = [value for value in self.headers.values() if not value.isascii()]
         protocol = conn.protocol
         if not foreign or protocol is None or protocol.transport is None:
@@ -138,3 +153,22 @@ class _Latin1Transport:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
+
+
+async def ask_again_only_when_stale(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep aiohttp from repeating a request whose connection broke, unless it was a kept one.
+
+    A kept connection may have been closed in the meantime, and asking again on a new one is right
+    (RFC 9112, section 9.3.1). A server that breaks a new connection has seen the request, and may
+    be in trouble: it is not asked twice in a row.
+    """
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        if isinstance(request, ExactRequest) and request.on_kept_connection:
+            raise
+        raise BrokenConnectionError(str(error)) from error

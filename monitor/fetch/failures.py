@@ -10,7 +10,7 @@ import aiohttp
 
 from monitor.fetch.addresses import Target
 from monitor.fetch.coding import BodyTooLargeError, CodingError, UnknownCodingError
-from monitor.fetch.connect import UnsafeAddressError
+from monitor.fetch.connect import BrokenConnectionError, UnsafeAddressError
 from monitor.model import Failure, FetchFailed
 
 EXPECTED: Final = (aiohttp.ClientError, OSError, UnsafeAddressError, CodingError, ValueError)
@@ -35,7 +35,11 @@ _KINDS: Final[tuple[tuple[tuple[type[Exception], ...], Failure, str], ...]] = (
         Failure.PROTOCOL,
         "{host} does not speak proper HTTP: {error}",
     ),
-    ((aiohttp.ServerDisconnectedError,), Failure.CONNECTION, "{host} hung up without an answer"),
+    (
+        (BrokenConnectionError, aiohttp.ServerDisconnectedError),
+        Failure.CONNECTION,
+        "{host} hung up without an answer",
+    ),
     ((OSError,), Failure.CONNECTION, "no connection to {host}: {error}"),
     ((aiohttp.ClientConnectionError,), Failure.CONNECTION, "the connection to {host} broke"),
     ((Exception,), Failure.PROTOCOL, "the exchange with {host} failed: {error}"),
@@ -55,6 +59,10 @@ def failed(error: Exception, target: Target, deadline: timedelta) -> FetchFailed
 def _plain(error: Exception) -> str:
     """The heart of an error's message in one line: without addresses, layers and raw bytes."""
     cause: BaseException = error
+    if isinstance(error, aiohttp.ClientResponseError):
+        return (
+            error.message.split(":", 1)[0].splitlines()[0][:200] if error.message else "no reason"
+        )
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         cause = error.certificate_error
     elif isinstance(error, aiohttp.ClientConnectorError):

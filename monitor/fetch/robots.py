@@ -38,16 +38,19 @@ def read_rules(
 ) -> Rules:
     """The rules in an answer to the request for robots.txt.
 
-    A missing file (4xx) allows everything, an unreachable one (5xx, no answer) nothing (RFC 9309,
-    sections 2.3.1.3 and 2.3.1.4). Good for `keep`; a failure is asked again after `retry`.
+    A missing file (4xx) allows everything, an unreachable one nothing (RFC 9309, sections 2.3.1.3
+    and 2.3.1.4). An answer is good for `keep`, a server's failure for `retry`; no answer at all may
+    be our own network's fault and is not held against the site for longer than this once.
     """
     if isinstance(result, Fetched):
         parsed = Protego.parse(result.body.decode("utf-8-sig", "replace"))
         delay = parsed.crawl_delay(agent) or 0.0
         return Rules(parsed, None, min(float(delay), _LONGEST_DELAY), now + keep)
-    if isinstance(result, FetchFailed) and _absent(result):
-        return Rules(None, None, 0.0, now + keep)
     failed = result if isinstance(result, FetchFailed) else _NOTHING
+    if failed.failure in _ABSENT:
+        return Rules(None, None, 0.0, now + keep)
+    if failed.failure in _NO_ANSWER:
+        return Rules(None, failed, 0.0, now)
     return Rules(None, failed, 0.0, now + max(retry, failed.retry_after or retry))
 
 
@@ -91,16 +94,21 @@ _NOTHING: Final = FetchFailed(Failure.PROTOCOL, "the server answered 304 to a fi
 _ABSENT: Final = frozenset(
     {Failure.NOT_FOUND, Failure.GONE, Failure.FORBIDDEN, Failure.CLIENT, Failure.REDIRECT}
 )
-
-
-def _absent(failed: FetchFailed) -> bool:
-    """Whether the site has no robots.txt: 4xx, or more redirects than anyone need follow."""
-    return failed.failure in _ABSENT
+_NO_ANSWER: Final = frozenset(
+    {
+        Failure.TIMEOUT,
+        Failure.DNS,
+        Failure.CONNECTION,
+        Failure.TLS,
+        Failure.UNSAFE,
+        Failure.THROTTLED,  # the host's pause sees to that
+    }
+)
 
 
 def _unreadable(cause: FetchFailed) -> FetchFailed:
     """The page's failure when robots.txt could not be read: the cause itself when it says more."""
-    detail = f"robots.txt could not be read, so nothing is: {cause.detail}"
-    if cause.failure in {Failure.SERVER, Failure.PROTOCOL, Failure.TOO_LARGE, Failure.BROKEN_BODY}:
-        return FetchFailed(Failure.ROBOTS, detail, cause.status, cause.retry_after)
-    return FetchFailed(cause.failure, detail, cause.status, cause.retry_after)
+    if cause.failure in _NO_ANSWER:
+        return cause
+    detail = f"robots.txt could not be read, so nothing else is: {cause.detail}"
+    return FetchFailed(Failure.ROBOTS, detail, cause.status, cause.retry_after)
