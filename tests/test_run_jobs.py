@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.run.jobs import Claim, Queue, drain_all
+from monitor.run.jobs import Queue, drain_all
+from monitor.store.queues import Due
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -28,8 +29,8 @@ class Rows:
 
     async def claims(
         self, now: datetime, limit: int, busy: Collection[int], full: Collection[str]
-    ) -> Sequence[Claim]:
-        rows = [(i, lane) for i, lane in self.due.items() if i not in busy and lane not in full]
+    ) -> Sequence[Due]:
+        rows = [Due(i, lane) for i, lane in self.due.items() if i not in busy and lane not in full]
         return rows[:limit]
 
     async def work(self, identifier: int) -> None:

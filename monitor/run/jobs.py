@@ -17,10 +17,11 @@ from typing import Any
 
 import structlog
 
+from monitor.store.queues import Due
+
 log = structlog.get_logger()
 
-Claim = tuple[int, str]  # an id, and the lane it may not leave: a host, or a channel
-Due = Callable[[datetime, int, Collection[int], Collection[str]], Awaitable[Sequence[Claim]]]
+Claim = Callable[[datetime, int, Collection[int], Collection[str]], Awaitable[Sequence[Due]]]
 Work = Callable[[int], Awaitable[object]]
 Failed = Callable[[int, str], Awaitable[None]]
 
@@ -33,7 +34,7 @@ class Queue:
     """One kind of job: where due ids come from, how one is worked on, and what follows."""
 
     name: str
-    due: Due  # due ids, oldest first, without the busy ids and the full lanes given
+    due: Claim  # what is due, oldest first, without the busy ids and the full lanes given
     work: Work
     failed: Failed  # an unexpected error: recorded on the row, which is tried again or put aside
     now: Callable[[], datetime]
@@ -52,6 +53,11 @@ class Queue:
     def in_work(self) -> int:
         """How many jobs of this kind are running now."""
         return len(self._busy)
+
+    @property
+    def tasks(self) -> tuple[asyncio.Task[None], ...]:
+        """The jobs running now."""
+        return tuple(self._tasks)
 
     def nudge(self) -> None:
         """Something may be due."""
@@ -79,17 +85,17 @@ class Queue:
             return 0
         full = [lane for lane, count in self._lanes.items() if lane and count >= self.per_lane]
         started = 0
-        for identifier, lane in await self.due(self.now(), free, tuple(self._busy), full):
-            if identifier in self._busy or (lane and self._lanes[lane] >= self.per_lane):
+        for row in await self.due(self.now(), free, tuple(self._busy), full):
+            if row.id in self._busy or (row.lane and self._lanes[row.lane] >= self.per_lane):
                 continue
-            self._start(identifier, lane)
+            self._start(row)
             started += 1
         return started
 
-    def _start(self, identifier: int, lane: str) -> None:
-        self._busy[identifier] = lane
-        self._lanes[lane] += 1
-        task = asyncio.create_task(self._one(identifier), name=f"{self.name} {identifier}")
+    def _start(self, row: Due) -> None:
+        self._busy[row.id] = row.lane
+        self._lanes[row.lane] += 1
+        task = asyncio.create_task(self._one(row.id), name=f"{self.name} {row.id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -142,7 +148,7 @@ async def drain_all(queues: Sequence[Queue]) -> None:
         started = 0
         for queue in queues:
             started += await queue.claim()
-        running = [task for queue in queues for task in queue._tasks]  # noqa: SLF001
+        running = [task for queue in queues for task in queue.tasks]
         if not started and not running:
             return
         if running:

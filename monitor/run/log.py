@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -14,14 +16,18 @@ import structlog
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def _escape_controls(_logger: object, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _escape_controls(
+    _logger: object, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Show control characters of outside text as escapes."""
-    return {
+    escaped = {
         key: _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", value)
         if isinstance(value, str) and key != "exception"
         else value
         for key, value in event.items()
     }
+    event.update(escaped)
+    return event
 
 
 def configure(level: str, form: str) -> None:
@@ -54,7 +60,7 @@ def configure(level: str, form: str) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
 
 
-class _Unbreakable:
+class _Unbreakable(io.TextIOBase):
     """Standard error that cannot stop the daemon: a closed or full pipe loses the line only."""
 
     def write(self, text: str) -> int:

@@ -1,0 +1,201 @@
+"""The only wiring: from settings to a pipeline with real effects, and the queues that drive it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor import __version__
+from monitor.alerts.channels import Channels, ChannelSpec
+from monitor.alerts.delivery import DeliveryPolicy
+from monitor.alerts.routing import Subscription, routes_for
+from monitor.articles.reading import ReadPolicy
+from monitor.config import Channel, Settings
+from monitor.feeds.cadence import PollPolicy
+from monitor.fetch.http import HttpFetch
+from monitor.fetch.policy import FetchPolicy, Robots
+from monitor.model import ArticleId, DeliveryId, EntryId, FeedId
+from monitor.pipeline import Clock, Pipeline, Policies
+from monitor.run.children import ChildLimits, ChildPool, extract_in, parse_in
+from monitor.run.jobs import Failed, Queue
+from monitor.run.rules import RulesInForce
+from monitor.store.database import Database
+from monitor.store.engines import parse_url, sqlite_path
+from monitor.store.queues import Job
+from monitor.store.repository import Repository
+
+PER_HOST = 2  # one request under way, one waiting for its turn
+PER_CHANNEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The four queues, in the order of the pipeline."""
+
+    poll: Queue
+    read: Queue
+    match: Queue
+    send: Queue
+
+    @property
+    def all(self) -> tuple[Queue, ...]:
+        """All four, first things first."""
+        return (self.poll, self.read, self.match, self.send)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything a run needs, built once."""
+
+    settings: Settings
+    database: Database
+    store: Repository
+    fetch: HttpFetch
+    children: ChildPool
+    rules: RulesInForce
+    channels: Channels
+    pipeline: Pipeline
+    queues: Queues
+    now: Clock
+
+    async def close(self) -> None:
+        """Let go of everything, effects first, the database last."""
+        await self.fetch.close()
+        await self.children.close()
+        self.rules.close()
+        self.database.close()
+
+
+def last_good_rules(settings: Settings) -> Path:
+    """Where a copy of the last rule files that loaded is kept: beside the database."""
+    return state_folder(settings) / "rules.last-good"
+
+
+def lock_file(settings: Settings) -> Path:
+    """The file that one daemon at a time holds locked."""
+    return state_folder(settings) / "monitor.lock"
+
+
+def state_folder(settings: Settings) -> Path:
+    """The folder of the SQLite file; systemd's state folder, or the configuration's, otherwise."""
+    file = sqlite_path(parse_url(settings.store_url.reveal()))
+    if file is not None:
+        return file.parent
+    return Path(os.environ.get("STATE_DIRECTORY", "") or settings.path.resolve().parent)
+
+
+async def build(settings: Settings, now: Clock) -> App:
+    """Wire everything; nothing is fetched or sent yet.
+
+    Raises:
+        StoreError: the database cannot be used.
+        RuleError: the rules cannot be loaded and no earlier ones were kept.
+        ConfigError: a channel's address is of no use.
+    """
+    channels = Channels([_channel(channel) for channel in settings.channels])
+    rules = RulesInForce.load(settings.rules, last_good_rules(settings))
+    database = Database(settings.store_url.reveal())
+    store = Repository(database, settings.delivery.message_domain)
+    await store.recover_after_crash(now())
+    fetch = HttpFetch(fetch_policy(settings), now, await store.pauses(now()), store.remember_pause)
+    children = ChildPool(
+        settings.children.workers or os.cpu_count() or 1,
+        ChildLimits(settings.children.memory, settings.children.tasks),
+    )
+    pipeline = Pipeline(
+        store=store,
+        fetch=fetch,
+        parse=parse_in(children, now, settings.children.deadline),
+        extract=extract_in(children, now, settings.children.deadline),
+        match=rules.match,
+        routes=routes_for([_subscription(channel) for channel in settings.channels]),
+        send=channels.send,
+        now=now,
+        policies=_policies(settings),
+    )
+    queues = _queues(pipeline, store, settings, now)
+    return App(settings, database, store, fetch, children, rules, channels, pipeline, queues, now)
+
+
+def fetch_policy(settings: Settings) -> FetchPolicy:
+    """The settings of polling as the fetcher takes them."""
+    polling = settings.polling
+    contact = f" (+{polling.contact})" if polling.contact else ""
+    return FetchPolicy(
+        user_agent=f"Monitor/{__version__}{contact}",
+        deadline=polling.deadline,
+        max_feed_bytes=polling.max_feed,
+        max_page_bytes=polling.max_page,
+        max_redirects=polling.max_redirects,
+        feed_gap=polling.host_gap,
+        page_gap=polling.page_gap,
+        connections=polling.connections,
+        allowed_ports=frozenset(polling.allowed_ports),
+        allowed_private=frozenset(_endpoint(place) for place in polling.allow_private),
+        robots=Robots.HONOUR if polling.robots else Robots.IGNORE,
+        proxy=polling.proxy,
+    )
+
+
+def _endpoint(place: str) -> tuple[str, int]:
+    host, _, port = place.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+def _policies(settings: Settings) -> Policies:
+    delivery = settings.delivery
+    return Policies(
+        polling=PollPolicy(jitter=settings.polling.jitter),
+        reading=ReadPolicy(reread_after=settings.reading.reread_after),
+        delivery=DeliveryPolicy(
+            backoff_base=delivery.backoff,
+            backoff_cap=delivery.backoff_cap,
+            give_up_after=delivery.give_up_after,
+        ),
+    )
+
+
+def _queues(pipeline: Pipeline, store: Repository, settings: Settings, now: Clock) -> Queues:
+    """Four queues over the four jobs; each wakes the one that its results wait for."""
+
+    async def poll(identifier: int) -> object:
+        return await pipeline.poll_feed(FeedId(identifier))
+
+    async def read(identifier: int) -> object:
+        return await pipeline.read_entry(EntryId(identifier))
+
+    async def match(identifier: int) -> object:
+        return await pipeline.match_article(ArticleId(identifier))
+
+    async def send(identifier: int) -> object:
+        return await pipeline.send_delivery(DeliveryId(identifier))
+
+    def failed(job: Job) -> Failed:
+        async def record(identifier: int, detail: str) -> None:
+            await store.job_failed(job, identifier, detail, now())
+
+        return record
+
+    at_once = settings.delivery.at_once
+    sends = Queue("send", store.due_deliveries, send, failed(Job.SEND), now, at_once, PER_CHANNEL)
+    matches = Queue("match", store.articles_to_match, match, failed(Job.MATCH), now, 4, 4, (sends,))
+    at_once = settings.reading.at_once
+    reads = Queue(
+        "read", store.due_entries, read, failed(Job.READ), now, at_once, PER_HOST, (matches,)
+    )
+    at_once = settings.polling.connections
+    polls = Queue("poll", store.due_feeds, poll, failed(Job.POLL), now, at_once, PER_HOST, (reads,))
+    return Queues(polls, reads, matches, sends)
+
+
+def _channel(channel: Channel) -> ChannelSpec:
+    return ChannelSpec(
+        channel.name, channel.url.reveal(), channel.to, channel.per_minute, channel.deadline
+    )
+
+
+def _subscription(channel: Channel) -> Subscription:
+    return Subscription(
+        channel.name, channel.to or ("",), channel.topics, channel.rules, channel.min_severity
+    )
