@@ -275,6 +275,7 @@ class Fingerprint:
 
     exact: str  # hex sha256 of the folded words of title and text
     sketch: tuple[int, ...] = ()
+    figures: tuple[str, ...] = ()  # the numbers of the text: what a daily bulletin changes
 
 
 @dataclass(frozen=True, slots=True)
