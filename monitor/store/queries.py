@@ -1,7 +1,7 @@
 """Read-only questions of the command line: what is followed, found, told, and stuck.
 
-Each takes a connection (`Database.reading`) and returns rows of
-`monitor.store.rows`, newest first unless said otherwise. Numbers and words only: how they look is the caller's business.
+Each takes a connection (`Database.reading`) and returns rows of `monitor.store.rows`, newest first
+unless said otherwise. Numbers and words only: how they look is the caller's business.
 """
 
 from __future__ import annotations
