@@ -93,7 +93,7 @@ async def build(settings: Settings, now: Clock) -> App:
         RuleError: the rules cannot be loaded and no earlier ones were kept.
         ConfigError: a channel's address is of no use.
     """
-    channels = Channels([_channel(channel) for channel in settings.channels])
+    channels = channels_of(settings)
     rules = RulesInForce.load(settings.rules, last_good_rules(settings))
     database = Database(settings.store_url.reveal())
     store = Repository(database, settings.delivery.message_domain)
@@ -116,6 +116,15 @@ async def build(settings: Settings, now: Clock) -> App:
     )
     queues = _queues(pipeline, store, settings, now)
     return App(settings, database, store, fetch, children, rules, channels, pipeline, queues, now)
+
+
+def channels_of(settings: Settings) -> Channels:
+    """Every configured channel, ready to send.
+
+    Raises:
+        ConfigError: a channel's address is of no use.
+    """
+    return Channels([_channel(channel) for channel in settings.channels])
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
