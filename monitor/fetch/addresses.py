@@ -167,8 +167,8 @@ def redirect_target(base: Target, location: str, reach: Reach) -> Target | Refus
     only within the same origin.
     """
     location = location.strip(" \t")
-    if not location or _UNWRITABLE.search(location):
-        return Refused("the redirect names no new address, or one with control characters")
+    if not location or location.startswith("///") or _UNWRITABLE.search(location):
+        return Refused("the redirect names no new address, or one that cannot be read")
     try:
         joined = urljoin(base.url, location)
     except ValueError as error:
