@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from mailbox import Mailbox
 from pathlib import Path
 from typing import Self
 
-from mailbox import Mailbox
 from servers import Reply, Request, Site
 
 RULE = """\
