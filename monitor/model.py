@@ -138,7 +138,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class PollHints:
-    """When a feed itself asks not to be polled (RSS 2.0 ttl, skipHours, skipDays; syndication module)."""
+    """When a feed asks not to be polled: RSS 2.0 ttl, skipHours, skipDays; syndication module."""
 
     ttl: timedelta | None = None
     skip_hours: tuple[int, ...] = ()  # hours of the day in GMT, 0 to 23
@@ -159,6 +159,7 @@ class FeedState:
     last_outcome: str = ""
     body_hash: str | None = None  # sha256 of the last body, to skip an unchanged one
     hints: PollHints = PollHints()  # the feed's own wishes, kept because a 304 repeats none
+    items: bytes = b""  # eight bytes for each item of the last body, to parse only the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,8 @@ class ParsedFeed:
     hints: PollHints = PollHints()
     warnings: tuple[str, ...] = ()
     complete: bool = True  # False when the bytes end too early: read, but asked for again
+    items: bytes = b""  # eight bytes for each item of this body, see `monitor.feeds.delta`
+    skipped: int = 0  # items left out of `entries`: byte for byte as at the last poll
 
 
 @dataclass(frozen=True, slots=True)

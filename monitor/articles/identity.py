@@ -7,8 +7,8 @@ a new headline or a lost last paragraph lies above 0.6, one with every twentieth
 0.7, and one cut in half at 0.48, which is why a text contained in a known one counts too. The other
 way round it does not: a digest that repeats a known notice has more to say.
 
-Bulletins that fill one form anew each day are as alike as edited copies (0.59 for a short one); they
-differ in their figures, and so figures must agree as well.
+Bulletins that fill one form anew each day are as alike as edited copies (0.59 for a short one);
+they differ in their figures, and so figures must agree as well.
 """
 
 from __future__ import annotations

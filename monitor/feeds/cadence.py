@@ -116,12 +116,14 @@ def _read(asking: _Asking, result: Fetched, parsed: ParsedFeed, body_hash: str |
         asking.state, hints=parsed.hints, baseline_at=asking.state.baseline_at or asking.now
     )
     if parsed.complete:
-        state = replace(state, validators=result.validators, body_hash=body_hash)
+        state = replace(
+            state, validators=result.validators, body_hash=body_hash, items=parsed.items
+        )
     to_read: tuple[Entry, ...] = parsed.entries
     silent: tuple[Entry, ...] = ()
     if asking.state.baseline_at is None:
         to_read, silent = _baseline(asking.feed, parsed.entries)
-    detail = "; ".join((_counted(len(parsed.entries)), *parsed.warnings))
+    detail = "; ".join((_counted(parsed), *parsed.warnings))
     poll = asking.ended(PollOutcome.ENTRIES, detail, _succeeded(asking, state, result))
     return replace(poll, to_read=to_read, silent=silent, title=parsed.title or None)
 
@@ -295,8 +297,12 @@ def _whole_seconds(span: timedelta) -> timedelta:
     return timedelta(seconds=int(span.total_seconds()))
 
 
-def _counted(entries: int) -> str:
-    return "1 entry" if entries == 1 else f"{entries} entries"
+def _counted(parsed: ParsedFeed) -> str:
+    """Return how much was read: `1 entry`, `50 entries`, `3 of 50 entries new or changed`."""
+    count = len(parsed.entries)
+    if parsed.skipped:
+        return f"{count} of {count + parsed.skipped} entries new or changed"
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _words(span: timedelta) -> str:

@@ -79,8 +79,12 @@ def _newest(entries: Sequence[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
     places = list(range(MOST_ENTRIES))
     if len(dated) == len(entries):
         places = sorted(-place for _, place in sorted(dated, reverse=True)[:MOST_ENTRIES])
-    warning = f"{len(entries)} entries: only the newest {MOST_ENTRIES} were taken"
-    return [entries[place] for place in places], (warning,)
+    return [entries[place] for place in places], (too_many(len(entries)),)
+
+
+def too_many(count: int) -> str:
+    """Return the warning for a feed of more entries than are taken from it."""
+    return f"{count} entries: only the newest {MOST_ENTRIES} were taken"
 
 
 def _guid(raw: RawEntry) -> str:

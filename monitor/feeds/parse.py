@@ -8,18 +8,22 @@ module. What "bozo" means is decided here, once.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 
-from monitor.feeds.entries import RawEntry, entry, language, settled
+from monitor.feeds import delta
+from monitor.feeds.delta import Cut
+from monitor.feeds.entries import MOST_ENTRIES, RawEntry, entry, language, settled, too_many
 from monitor.feeds.hints import poll_hints
 from monitor.feeds.jsonfeed import parse_json_feed
-from monitor.formats.addresses import resolve
+from monitor.formats.addresses import resolve, url_key
 from monitor.formats.charsets import Decoded, decode
 from monitor.formats.dates import parse_date
 from monitor.formats.markup import looks_like_markup, plain_line, plain_text, tidy
@@ -40,6 +44,13 @@ _LONG_AUTHOR = re.compile(
     r"(<(?:author|name|email|(?:dc:)?creator|managingEditor|webMaster|itunes:author)\b[^>]{0,200}>"
     r"\s*(?:<!\[CDATA\[)?[^<]{500})[^<]+"
 )
+# Never used here, and hundreds of them make a feed slow to read.
+_CATEGORY = re.compile(
+    r"<category\b[^>]*(?:/>|(?<!/)>(?:\s*<!\[CDATA\[[^\]<]*\]\]>\s*|[^<]*)</category\s*>)"
+)
+_LINK = re.compile(
+    r"<(?:link|guid|id)\b(?:[^>]*?\bhref=[\"']([^\"'>]*)|[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*))"
+)
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "rdf:rdf", "channel"})
 
 
@@ -54,12 +65,15 @@ class _Source:
     warnings: tuple[str, ...]
 
 
-def parse_feed(body: bytes, content_type: str, url: str, now: datetime) -> ParsedFeed | ParseFailed:
+def parse_feed(
+    body: bytes, content_type: str, url: str, now: datetime, seen: bytes = b""
+) -> ParsedFeed | ParseFailed:
     """Return the feed in `body`, or what the bytes seem to be instead.
 
     Entries are plain text with absolute links, in the feed's order, at most a thousand. A feed that
     is broken or cut short gives the entries that can be read, with a warning, and is `complete`
-    only when its end was there.
+    only when its end was there. With `seen`, the `items` of the last parse, items that have not
+    changed a byte since are left out and counted as `skipped`.
     """
     decoded = decode(body, content_type, url)
     text = decoded.text.lstrip("\ufeff \t\r\n\x00")
@@ -73,7 +87,48 @@ def parse_feed(body: bytes, content_type: str, url: str, now: datetime) -> Parse
     if root == "html":
         return ParseFailed(f"an HTML page{_page_title(text)}, not a feed")
     source = _Source(_prepared(text), url, now, root, _charset_warnings(decoded))
-    return _parse(source)
+    pieces = delta.cut(source.text, root)
+    if pieces is None:
+        return _parse(source)
+    return _parse_pieces(source, pieces, seen)
+
+
+def _parse_pieces(source: _Source, pieces: Cut, seen: bytes) -> ParsedFeed | ParseFailed:
+    """Read a feed by its items: the unknown ones, and of too many the newest."""
+    kept = delta.newest(pieces.items, MOST_ENTRIES, source.now)
+    warnings = source.warnings
+    if len(kept) < len(pieces.items):
+        warnings += (too_many(len(pieces.items)),)
+    items = delta.item_hashes(kept)
+    fresh = delta.unknown(kept, seen)
+    if len(fresh) < len(kept):
+        part = replace(source, text=replace(pieces, items=fresh).text(), warnings=warnings)
+        parsed = _parse(part)
+        if isinstance(parsed, ParsedFeed) and _adds_up(parsed, source.url, fresh, kept):
+            return replace(parsed, items=items, skipped=len(kept) - len(fresh))
+    whole = replace(source, text=replace(pieces, items=kept).text(), warnings=warnings)
+    parsed = _parse(whole)
+    return replace(parsed, items=items) if isinstance(parsed, ParsedFeed) else parsed
+
+
+def _adds_up(
+    parsed: ParsedFeed, parsed_from: str, fresh: Sequence[str], kept: Sequence[str]
+) -> bool:
+    """Tell whether a part tells the same of its entries as the whole would.
+
+    It does not where XML was broken, or where an entry's link is also that of an item left out:
+    whether a link is shared shows only in the whole.
+    """
+    if len(parsed.entries) != len(fresh) or any("broken XML" in one for one in parsed.warnings):
+        return False
+    new = set(fresh)
+    known = "".join(item for item in kept if item not in new)
+    links = {entry.url_key: urlsplit(entry.url).path for entry in parsed.entries if entry.url}
+    if not any(path in known for path in links.values()):
+        return True
+    given = (first or second for first, second in _LINK.findall(known))
+    addresses = (resolve(unescape(link), parsed_from) for link in given)
+    return not any(address and url_key(address) in links for address in addresses)
 
 
 def _parse(source: _Source) -> ParsedFeed | ParseFailed:
@@ -191,7 +246,7 @@ def _prepared(text: str) -> str:
     start = _DECLARATION.search(text[:_HEAD])
     body = text[start.end() :] if start and not text[: start.start()].strip() else text
     body = _DOCTYPE.sub("", body, count=1) if "<!" in body[:_HEAD] else body
-    body = _LONG_AUTHOR.sub(r"\1", body)
+    body = _CATEGORY.sub("", _LONG_AUTHOR.sub(r"\1", body))
     return '<?xml version="1.0" encoding="utf-8"?>' + body.lstrip()
 
 
