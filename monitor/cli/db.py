@@ -1,0 +1,53 @@
+"""`monitor db`: the database's care."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.context import examples, settings
+
+app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, back up.")
+
+
+@app.command("upgrade", epilog=examples("monitor db upgrade"))
+def upgrade(ctx: typer.Context) -> None:
+    """Make the database, or bring it to this version's tables; an SQLite file is copied first."""
+    from monitor.store import migrations
+
+    before = migrations.upgrade(settings(ctx).store_url.reveal())
+    if before.found is None:
+        print(f"Made a database with schema {before.known}")
+    elif before.is_current:
+        print(f"The database has schema {before.known} already")
+    else:
+        print(f"Upgraded the database from schema {before.found} to {before.known}")
+
+
+@app.command("check", epilog=examples("monitor db check"))
+def check(ctx: typer.Context) -> None:
+    """Read the whole database and say whether it is sound and of this version."""
+    from monitor.store import migrations
+    from monitor.store.backup import check_whole
+    from monitor.store.engines import parse_url, sqlite_path
+
+    url = settings(ctx).store_url.reveal()
+    migrations.require_current(url)
+    path = sqlite_path(parse_url(url))
+    if path is not None:
+        check_whole(path)
+    print(f"The database is sound, schema {migrations.known_version()}")
+
+
+@app.command("backup", epilog=examples("monitor db backup /backup/monitor.db"))
+def backup(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where to; an older copy there is replaced.")],
+) -> None:
+    """Copy an SQLite database, in use or not, and check the copy."""
+    from monitor.store.backup import copy_whole
+
+    target = copy_whole(settings(ctx).store_url.reveal(), file)
+    print(f"Backed up to {target} ({target.stat().st_size:,} bytes)")

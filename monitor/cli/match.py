@@ -1,0 +1,192 @@
+"""`monitor match`: texts through the rules, without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from monitor.cli.context import AsJson, examples, rules_folder
+from monitor.cli.show import progress_wanted
+from monitor.errors import MonitorError, UsageError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from monitor.matching import RuleSet
+    from monitor.model import MatchResult
+
+EXAMPLES = examples(
+    "monitor match article.txt               first line the title, the rest the text",
+    "pdftotext report.pdf - | monitor match -",
+    "monitor match --jsonl archive.jsonl > matches.jsonl",
+    "monitor match --jsonl - --rules drafts/ < archive.jsonl",
+)
+STANDARD_INPUT = Path("-")
+
+
+def match(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILES]", help="Text files; - is standard input."),
+    ] = None,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option("--jsonl", metavar="FILE", help="Articles as JSON, one a line; - is stdin."),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="DIR", help="These rules instead of the configured ones."),
+    ] = None,
+    json_: AsJson = False,
+) -> int:
+    """Show which rules fire on texts, and on which words.
+
+    With --jsonl every line is an object with id, title and text (lang, source and url if known),
+    and one object a line comes out, in the same order. Nothing is stored or sent. Exit code 1:
+    a line or a file could not be read.
+    """
+    if bool(files) == (jsonl is not None):
+        raise UsageError("give either text files or --jsonl FILE (monitor match --help)")
+    from monitor.matching import load_rules
+
+    rule_set = load_rules(rules_folder(ctx, rules))
+    if jsonl is not None:
+        _match_lines(rule_set, jsonl)
+        return 0
+    for path in files or []:
+        title, text = _read_text(path)
+        result = rule_set.match(title, text)
+        if json_:
+            print(json.dumps(as_record(str(path), result), ensure_ascii=False))
+        else:
+            _describe(path, result)
+    return 0
+
+
+def as_record(identifier: object, result: MatchResult) -> dict[str, Any]:
+    """Return what a line of output says: the contract of docs/operate.md, "Matching archives"."""
+    topics = dict.fromkeys(topic for match in result.matches for topic in match.topics)
+    record: dict[str, Any] = {
+        "id": identifier,
+        "topics": list(topics),
+        "matches": [
+            {
+                "rule": match.rule_id,
+                "version": match.rule_version,
+                "topics": list(match.topics),
+                "severity": match.severity.word,
+                "confidence": match.confidence,
+                "reason": match.reason,
+                "quote": {
+                    "zone": match.quote.zone.value,
+                    "start": match.quote.start,
+                    "end": match.quote.end,
+                    "text": match.quote.text,
+                },
+                "evidence": [
+                    {
+                        "field": found.field,
+                        "zone": found.zone.value,
+                        "start": found.start,
+                        "end": found.end,
+                        "exact": found.exact,
+                    }
+                    for found in match.evidence
+                ],
+            }
+            for match in result.matches
+        ],
+    }
+    if result.over_budget:
+        record["over_budget"] = list(result.over_budget)
+    return record
+
+
+def _match_lines(rules: RuleSet, path: Path) -> None:
+    for number, line in _lines(path):
+        article = _article(line, f"{path}:{number}")
+        result = rules.match(
+            article.get("title") or "",
+            article.get("text") or "",
+            lang=article.get("lang"),
+            source=article.get("source") or "",
+            url=article.get("url") or "",
+        )
+        sys.stdout.write(json.dumps(as_record(article["id"], result), ensure_ascii=False) + "\n")
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The numbered lines of a file that are not blank; a bar on a terminal shows how far we are."""
+    try:
+        with _opened(path) as stream, _bar() as bar:
+            size = path.stat().st_size if path != STANDARD_INPUT else None
+            task = bar.add_task("matching", total=size) if bar else None
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    yield number, line
+                if bar and task is not None:
+                    bar.advance(task, len(line))
+    except OSError as error:
+        raise MonitorError(f"{path}: cannot read: {error.strerror}") from error
+
+
+def _opened(path: Path) -> BinaryIO | nullcontext[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb")
+
+
+def _bar() -> Progress | nullcontext[None]:
+    """A progress bar for whoever watches, unless the output goes to the same terminal."""
+    if not progress_wanted() or sys.stdout.isatty():
+        return nullcontext()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), transient=True)
+
+
+def _article(line: bytes, where: str) -> dict[str, Any]:
+    """Read one line of input; every field it may have is checked here."""
+    try:
+        article = json.loads(line)
+    except ValueError as error:
+        raise MonitorError(f"{where}: not a line of JSON: {error}") from error
+    if not isinstance(article, dict) or "id" not in article:
+        raise MonitorError(f'{where}: not an article: expected an object with "id"')
+    for name in ("title", "text", "lang", "source", "url"):
+        if not isinstance(article.get(name), str | None):
+            raise MonitorError(f'{where}: "{name}" must be a string')
+    if not article.get("title") and not article.get("text"):
+        raise MonitorError(f'{where}: not an article: neither "title" nor "text"')
+    return article
+
+
+def _read_text(path: Path) -> tuple[str, str]:
+    """A text file's first line as title, the rest as text."""
+    try:
+        raw = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+    except OSError as error:
+        raise MonitorError(f"{path}: cannot read: {error.strerror}") from error
+    title, _, text = raw.decode("utf-8", "replace").lstrip("\ufeff").partition("\n")
+    return title.strip(), text.strip()
+
+
+def _describe(path: Path, result: MatchResult) -> None:
+    """Say in a few lines which rules fired and why."""
+    from monitor.alerts.wording import line
+
+    if not result.matches:
+        print(f"{path}: no rule fires")
+    for match in result.matches:
+        topics = ", ".join(match.topics)
+        print(f"{path}: {match.rule_id} [{match.severity.word}] {topics}")
+        print(f"  \u201c{line(match.quote.text)}\u201d")
+        print(f"  {line(match.reason)}")
+    for rule in result.over_budget:
+        print(f"{path}: rule {rule} ran out of its time budget and was left out")

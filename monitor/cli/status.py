@@ -1,0 +1,78 @@
+"""`monitor status`: what is happening now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from monitor.cli import show
+from monitor.cli.context import AsJson, examples, reading
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.store.rows import Counts
+
+EXAMPLES = examples("monitor status", "monitor status --json")
+
+
+def status(ctx: typer.Context, json_: AsJson = False) -> None:
+    """Say what is followed, what waits, what fails, and what rests."""
+    from monitor.run.clock import utc_now
+    from monitor.store import queries
+
+    now = utc_now()
+    with reading(ctx) as connection:
+        counts = queries.counts(connection, now)
+        failing = [
+            row for row in queries.list_feeds(connection, now) if row.health.value == "failing"
+        ]
+    if json_:
+        show.as_json(_record(counts))
+        return
+    show.facts(_facts(counts, now))
+    for row in failing[:10]:
+        print(f"  feed {row.feed.id} fails: {row.state.last_outcome}  {row.feed.url}")
+    if len(failing) > 10:
+        print(f"  and {len(failing) - 10} more: monitor feeds list --failing")
+
+
+def _record(counts: Counts) -> dict[str, Any]:
+    return {
+        "feeds": counts.feeds,
+        "entries": counts.entries,
+        "articles": counts.articles,
+        "stories": counts.stories,
+        "alerts": counts.alerts,
+        "deliveries": counts.deliveries,
+        "last_poll": counts.last_poll,
+        "oldest_waiting_delivery": counts.oldest_waiting,
+        "pauses": [
+            {"host": pause.host, "until": pause.until, "reason": pause.reason}
+            for pause in counts.pauses
+        ],
+    }
+
+
+def _facts(counts: Counts, now: datetime) -> dict[str, str]:
+    facts = {
+        "feeds": _states(counts.feeds),
+        "last poll": show.ago(counts.last_poll, now),
+        "entries": _states(counts.entries),
+        "articles": f"{_states(counts.articles)}, in {counts.stories:,} stories",
+        "alerts": f"{counts.alerts:,}",
+        "deliveries": _states(counts.deliveries),
+    }
+    if counts.oldest_waiting is not None:
+        facts["waiting"] = f"a delivery, since {show.ago(counts.oldest_waiting, now)}"
+    for pause in counts.pauses:
+        facts[f"pause {pause.host}"] = f"until {show.moment(pause.until)}: {pause.reason}"
+    return facts
+
+
+def _states(numbers: Mapping[str, int]) -> str:
+    """Numbers by state in words: "12 healthy, 1 failing"."""
+    words = (f"{number:,} {state.replace('_', ' ')}" for state, number in numbers.items() if number)
+    return ", ".join(words) or "none"
