@@ -170,8 +170,8 @@ def test_a_removed_feed_takes_its_entries_and_polls_along(desk: Desk):
 @pytest.mark.parametrize(
     "verb",
     [
-        lambda c, n: load_feed(c, n),
-        lambda c, n: remove_feed(c, n),
+        load_feed,
+        remove_feed,
         lambda c, n: set_status(c, n, FeedStatus.PAUSED, NOON),
         lambda c, n: set_interval(c, n, MINUTE, NOON),
     ],

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from monitor.store import migrations
 from monitor.store.engines import Role, make_engine, parse_url
 from monitor.store.faults import place, translate
+from monitor.store.records import save_setting
 from monitor.store.writer import Writer
 
 P = ParamSpec("P")
@@ -89,6 +90,15 @@ class Database:
                     yield connection
         except SQLAlchemyError as error:
             raise translate(error, self.url) from error
+
+    def require_writable(self) -> None:
+        """Find out now, not at the first alert, that nothing can be written.
+
+        Raises:
+            StoreError: nothing can be; the message names the place and the mend.
+        """
+        with self.writing() as connection:
+            save_setting(connection, "written", True)
 
     def close(self) -> None:
         """Finish what is queued, and let go of the file or the server."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, select, update
 
 from monitor.errors import NotFound
 from monitor.model import AlertId, Attempt, Delivery, DeliveryId, DeliveryState
@@ -64,19 +64,21 @@ def save_attempt(connection: Connection, attempt: Attempt) -> None:
     Raises:
         NotFound: there is no such delivery.
     """
-    sent = DeliveryState.SENT.value
+    found = deliveries.c.id == attempt.delivery_id
+    query = select(deliveries.c.state).where(found).with_for_update()
+    state = connection.execute(query).scalar_one_or_none()
+    if state is None:
+        raise NotFound(f"there is no delivery {attempt.delivery_id}")
+    if state == DeliveryState.SENT.value:
+        return
     values = {
-        "state": case((deliveries.c.state == sent, sent), else_=attempt.state.value),
-        "next_due": case((deliveries.c.state == sent, None), else_=attempt.next_due),
+        "state": attempt.state.value,
+        "next_due": attempt.next_due,
         "detail": attempt.detail,
         "failures": 0,
-        "sent_at": attempt.at if attempt.state is DeliveryState.SENT else deliveries.c.sent_at,
+        "sent_at": attempt.at if attempt.state is DeliveryState.SENT else None,
     }
-    changed = connection.execute(
-        update(deliveries).where(deliveries.c.id == attempt.delivery_id).values(values)
-    )
-    if changed.rowcount == 0:
-        raise NotFound(f"there is no delivery {attempt.delivery_id}")
+    connection.execute(update(deliveries).where(found).values(values))
 
 
 def resend_delivery(

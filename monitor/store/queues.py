@@ -53,6 +53,11 @@ class Mishap:
 
 _TABLES = {Job.POLL: feeds, Job.READ: entries, Job.MATCH: articles, Job.SEND: deliveries}
 _ASIDE = {Job.READ: "failed", Job.MATCH: "failed", Job.SEND: DeliveryState.DEAD.value}
+_UNDONE = {
+    Job.READ: ("to_read",),
+    Job.MATCH: ("to_match",),
+    Job.SEND: (DeliveryState.PENDING.value, DeliveryState.SENDING.value),
+}
 _LANES: dict[Job, ColumnElement[str]] = {
     Job.POLL: feeds.c.host,
     Job.READ: entries.c.host,
@@ -182,10 +187,10 @@ def _is_paused(table: Table, now: datetime) -> Exists:
 
 
 def _open(job: Job) -> tuple[ColumnElement[bool], ...]:
-    """A delivery that is sent stays sent, whatever failed afterwards."""
-    if job is Job.SEND:
-        return (deliveries.c.state != DeliveryState.SENT.value,)
-    return ()
+    """What is done stays done, whatever failed afterwards."""
+    if job is Job.POLL:
+        return ()
+    return (_TABLES[job].c.state.in_(_UNDONE[job]),)
 
 
 def _said(job: Job, detail: str) -> dict[str, str]:
