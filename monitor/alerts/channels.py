@@ -212,7 +212,10 @@ def _deliver(url: str, recipient: str, message: Message) -> SendResult:
         severity = message.alert.severity if message.alert else Severity.LOW
         tone = _TONES.get(severity, NotifyType.INFO)
         result = service.notify(
-            body=body or title, title=title, notify_type=tone, body_format=NotifyFormat.TEXT
+            body=body or message.subject,
+            title=title,
+            notify_type=tone,
+            body_format=NotifyFormat.TEXT,
         )
         if own and plugin.outcome is not None:
             outcome: SendResult = plugin.outcome

@@ -97,7 +97,7 @@ def message(delivery: Delivery, copies: tuple[str, ...]) -> Message:
     )
 
 
-def test_message(channel: str, message_id: str) -> Message:
+def channel_test(channel: str, message_id: str) -> Message:
     """Return a message that is plainly a test, for `channels test`."""
     text = (
         f"This is a test of the channel {line(channel)}.\n\n"
