@@ -13,7 +13,7 @@ from tests.fetching import NOW, Clock
 FEED, PAGE = Urgency.FEED, Urgency.PAGE
 
 
-async def one(turns: HostTurns, host: str, log: list, name: str, gap=0.0, urgency=FEED, stay=0.01):
+async def one(turns, host, log, name, gap=0.0, *, urgency=FEED, stay=0.01):
     paused = await turns.take(host, gap, urgency)
     if paused is not None:
         log.append((name, "sent away"))
@@ -58,7 +58,9 @@ async def test_a_feed_goes_before_pages_that_came_earlier():
     turns, log = HostTurns(1, Clock()), []
     holder = asyncio.create_task(one(turns, "a", log, "holder"))
     await asyncio.sleep(0)
-    pages = [asyncio.create_task(one(turns, "a", log, f"page {n}", 0.02, PAGE)) for n in range(2)]
+    pages = [
+        asyncio.create_task(one(turns, "a", log, f"page {n}", 0.02, urgency=PAGE)) for n in range(2)
+    ]
     await asyncio.sleep(0)
     feed = asyncio.create_task(one(turns, "a", log, "feed"))
     await asyncio.gather(holder, feed, *pages)
