@@ -16,7 +16,7 @@ from concurrent.futures import TimeoutError as TaskTimeout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -109,14 +109,19 @@ class ChildPool:
             self._pool.join()
 
 
-def parse_in(
-    pool: ChildPool, now: Clock, limit: timedelta = PARSE_LIMIT
-) -> Callable[[Fetched], Awaitable[ParsedFeed | ParseFailed]]:
+class ParseInChild(Protocol):
+    """The pipeline's Parse; with the items remembered from the last poll, only others are read."""
+
+    def __call__(self, fetched: Fetched, seen: bytes = b"") -> Awaitable[ParsedFeed | ParseFailed]:
+        """Return the feed in what was fetched."""
+
+
+def parse_in(pool: ChildPool, now: Clock, limit: timedelta = PARSE_LIMIT) -> ParseInChild:
     """Return the pipeline's Parse: `feeds.parse.parse_feed` in a child of `pool`."""
 
-    async def parse(fetched: Fetched) -> ParsedFeed | ParseFailed:
+    async def parse(fetched: Fetched, seen: bytes = b"") -> ParsedFeed | ParseFailed:
         result = await pool.run(
-            limit, _parse, fetched.body, fetched.content_type, fetched.url, now()
+            limit, _parse, fetched.body, fetched.content_type, fetched.url, now(), seen
         )
         return ParseFailed(_unreadable(result)) if isinstance(result, ChildFailed) else result
 
@@ -137,11 +142,13 @@ def extract_in(
     return extract
 
 
-def _parse(body: bytes, content_type: str, url: str, now: datetime) -> ParsedFeed | ParseFailed:
+def _parse(
+    body: bytes, content_type: str, url: str, now: datetime, seen: bytes
+) -> ParsedFeed | ParseFailed:
     """In the child: the parsers are imported here, and so never weigh on the daemon itself."""
     from monitor.feeds.parse import parse_feed  # noqa: PLC0415
 
-    return parse_feed(body, content_type, url, now)
+    return parse_feed(body, content_type, url, now, seen)
 
 
 def _extract(
