@@ -75,10 +75,13 @@ def test_a_naive_time_is_refused(desk: Desk):
 
 
 def test_a_command_sees_its_own_writes_and_undoes_them_on_an_error(desk: Desk):
-    with pytest.raises(RuntimeError), desk.database.writing() as connection:
+    def put_and_fail(connection) -> None:
         put(connection, "x")
         assert keys(connection) == ["x"]
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        desk.write(put_and_fail)
     assert desk.read(keys) == []
 
 

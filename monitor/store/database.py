@@ -98,7 +98,7 @@ class Database:
             StoreError: nothing can be; the message names the place and the mend.
         """
         with self.writing() as connection:
-            save_setting(connection, "written", True)
+            save_setting(connection, "written", value=True)
 
     def close(self) -> None:
         """Finish what is queued, and let go of the file or the server."""

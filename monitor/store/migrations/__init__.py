@@ -22,6 +22,7 @@ from monitor.store.backup import copy_whole
 from monitor.store.engines import Role, make_engine, parse_url, sqlite_path
 from monitor.store.faults import place, translate
 
+SCRIPTS = Path(__file__).parent
 APPLICATION_ID = 0x4D4F4E49  # "MONI", in the file's header (SQLite's PRAGMA application_id)
 _UPGRADE_LOCK = 0x4D4F4E49  # the advisory lock under which PostgreSQL is upgraded
 
@@ -41,7 +42,7 @@ class Schema:
 
 def known_version() -> str:
     """The schema version this program works with."""
-    head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
+    head = ScriptDirectory(str(SCRIPTS)).get_current_head()
     if head is None:
         raise StoreError("the installation is broken: it holds no schema")
     return head
@@ -113,7 +114,7 @@ def _to_head(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":
@@ -122,12 +123,14 @@ def _to_head(connection: Connection) -> None:
 
 def _schema(connection: Connection, url: URL) -> Schema:
     known = known_version()
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found is None:
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if not heads:
         tables = inspect(connection).get_table_names()
         if tables:
             raise StoreError(f"{place(url)} holds another program's tables ({tables[0]}, ...)")
-    elif int(found) > int(known):
+        return Schema(None, known)
+    found = ", ".join(heads)
+    if found not in {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}:
         raise StoreError(
             f"{place(url)} has schema {found}, this Monitor works with {known}: "
             "it was used by a newer Monitor; install that one, or restore an older backup"
