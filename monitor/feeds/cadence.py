@@ -31,7 +31,7 @@ from monitor.model import (
 )
 
 _ENOUGH_HOURS = 24 * 7  # a week of skipped hours and days holds every combination
-_WORST_CASE_DOUBLINGS = 30  # beyond this every cap is reached, and numbers stay small
+_WORST_CASE_DOUBLINGS = 16  # beyond this every cap is reached, and numbers stay small
 # Answers that rarely change from one hour to the next: asked about more and more rarely.
 _LASTING = frozenset({Failure.NOT_FOUND, Failure.FORBIDDEN, Failure.CLIENT, Failure.UNSAFE})
 
