@@ -2,7 +2,7 @@
 
 Exit codes (also in docs/operate.md): 0 done; 1 it failed, or found faults it was asked to find;
 2 called wrongly; 3 configuration; 4 rules; 5 database; 6 another Monitor is at work; 7 nothing by
-that name; 130 interrupted; 141 the reader of our output went away.
+that name; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from monitor.cli.context import EXIT_CODES, Choices
 from monitor.errors import MonitorError
 
 INTERRUPTED = 130
-READER_GONE = 141
+READER_GONE = 1
 
 app = typer.Typer(
     name="monitor",
@@ -112,7 +112,7 @@ def run(arguments: list[str]) -> int:
         print("monitor: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # As if SIGPIPE had ended us; the flush at exit must not complain once more.
+        # Whoever read our output has enough; the flush at exit must not complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     return code if isinstance(code, int) else 0

@@ -84,10 +84,10 @@ def resend(
             wanted = [row.id for row in rows]
         for number in wanted:
             was = resend_delivery(connection, number, utc_now())
-            waiting = was in {DeliveryState.PENDING, DeliveryState.SENDING}
-            print(
-                f"Delivery {number}: {'on its way already' if waiting else f'was {was}, due now'}"
-            )
+            if was in {DeliveryState.PENDING, DeliveryState.SENDING}:
+                print(f"Delivery {number} is on its way already")
+            else:
+                print(f"Delivery {number} was {was.value} and is due now")
     if not wanted:
         print("No deliveries are dead")
 

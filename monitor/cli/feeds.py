@@ -58,12 +58,13 @@ def add(
     from monitor.store.feeds import NewFeed, add_feed
 
     first, moment = _first_poll(newest, since, everything)
+    address, own_interval = _web_address(url), _interval(every) if every else None
     with writing(ctx) as (settings, connection):
         feed = NewFeed(
-            url=_web_address(url),
+            url=address,
             title=title,
             tags=tuple(tag or ()),
-            every=_interval(every) if every else settings.polling.every,
+            every=own_interval or settings.polling.every,
             first_poll=first,
             first_poll_count=newest,
             first_poll_since=moment,
