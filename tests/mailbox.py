@@ -48,13 +48,13 @@ class Mailbox:
         given = (data.login.decode(), data.password.decode())
         return AuthResult(success=given == self.login, handled=False)
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:
+    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802  # the name aiosmtpd calls
         reply = self.replies.get(address, "250 OK")
         if reply.startswith("250"):
             envelope.rcpt_tos.append(address)
         return reply
 
-    async def handle_DATA(self, _server, _session, envelope) -> str:
+    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802
         reply = self.replies.get("DATA", "250 2.0.0 OK: queued as 4F2A")
         if reply.startswith("250"):
             self.envelopes.append(envelope)

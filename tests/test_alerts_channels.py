@@ -8,17 +8,17 @@ import logging
 import time
 from dataclasses import replace
 from datetime import timedelta
+from mailbox import Mailbox
 
 import pytest
 from alert_samples import alert, delivery
-from mailbox import Mailbox
 from servers import Reply, Site, hang
 
 from monitor.alerts.channels import Channels, ChannelSpec
+from monitor.alerts.pacing import Breaker
 from monitor.alerts.render import channel_test, message
 from monitor.errors import ConfigError
 from monitor.model import Message, Refused, RetryLater, Sent, Severity
-from monitor.alerts.pacing import Breaker
 
 MESSAGE = message(delivery(), ())
 TOKEN = "3ccdd113474722377935511f"

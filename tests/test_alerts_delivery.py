@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from alert_samples import delivery
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.delivery import DeliveryPolicy, after_attempt, backoff
 from monitor.model import DeliveryId, DeliveryState, Refused, RetryLater, Sent
-from alert_samples import delivery
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 POLICY = DeliveryPolicy()

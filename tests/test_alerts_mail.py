@@ -7,17 +7,17 @@ import ssl
 import threading
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from mailbox import Mailbox
 
 import pytest
+from alert_samples import alert, delivery
+from servers import make_certificates, openssl_is_here
 
 from monitor.alerts import mail as mail_module
 from monitor.alerts.channels import Channels, ChannelSpec
 from monitor.alerts.mail import tls_context
 from monitor.alerts.render import message
 from monitor.model import Refused, RetryLater, Sent
-from alert_samples import alert, delivery
-from mailbox import Mailbox
-from servers import make_certificates, openssl_is_here
 
 MESSAGE = message(delivery(), ())
 
@@ -98,7 +98,7 @@ async def test_a_server_that_is_not_there_is_tried_again():
 
 async def test_a_server_that_hangs_up_is_tried_again():
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=lambda: server.accept()[0].close())
+        thread = threading.Thread(target=server.accept()[0].close)
         thread.start()
         result = await channel(server.getsockname()[1]).send("desk", "a@example.org", MESSAGE)
         thread.join()

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from alert_samples import alert, delivery, match, quote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -14,7 +15,6 @@ from pydantic import TypeAdapter
 from monitor.alerts.mail import compose
 from monitor.alerts.render import SUBJECT_LIMIT, channel_test, message
 from monitor.model import Delivery, Message, Severity, TextSource
-from alert_samples import alert, delivery, match, quote
 
 CASES = Path(__file__).parent / "cases" / "messages"
 REGENERATE = "MONITOR_REGENERATE" in os.environ  # set it, run, and review the difference

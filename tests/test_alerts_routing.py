@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from alert_samples import match
 
 from monitor.alerts.routing import Subscription, routes_for
 from monitor.model import Route, Severity
-from alert_samples import match
 
 DRONES = match(rule_id="drone-deals-agreed", topics=("drone-deals",), severity=Severity.HIGH)
 VISIT = match(rule_id="ship-visits", topics=("ship-visits", "navy"), severity=Severity.LOW)

@@ -6,12 +6,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from alert_samples import alert, delivery
+from servers import Reply, Site, endless, hang, redirect, reset
 
 from monitor.alerts.channels import Channels, ChannelSpec
 from monitor.alerts.render import message
 from monitor.model import Refused, RetryLater, Sent
-from alert_samples import alert, delivery
-from servers import Reply, Site, endless, hang, redirect, reset
 
 MESSAGE = message(delivery(), ("wire.example",))
 

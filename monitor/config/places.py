@@ -14,7 +14,9 @@ _SETTING = re.compile(rf"\s*({_KEYS})\s*=(.*)", re.DOTALL)
 _ONE_KEY = re.compile(_KEY)
 # What may hide a bracket or a quote from a reader that only looks for those.
 _QUOTED = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*', re.DOTALL
+    r""""{3}(?:[^\\]|\\.)*?"{3}|'{3}.*?'{3}|(?P<open>"{3}.*|'{3}.*)"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*""",
+    re.DOTALL,
 )
 
 
@@ -50,10 +52,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     for number, row in enumerate(text.splitlines(keepends=True), start=1):
         begun = begun if pending else number
         pending += row
-        bare = _QUOTED.sub("", pending)
-        is_open = '"""' in bare or "'''" in bare
-        is_open |= bare.count("[") + bare.count("{") > bare.count("]") + bare.count("}")
-        if not is_open:
+        bare = _QUOTED.sub(lambda found: "[" if found["open"] else "", pending)
+        if bare.count("[") + bare.count("{") <= bare.count("]") + bare.count("}"):
             yield begun, pending
             pending = ""
 

@@ -39,6 +39,9 @@ class Secret:
     def __repr__(self) -> str:
         return "Secret(***)"
 
+    def __format__(self, form: str) -> str:
+        return format(str(self), form)
+
 
 def duration(value: object) -> timedelta:
     """Return a duration written as `30s`, `15m`, `1h30m` or `2d`; a bare 0 is no time at all.
