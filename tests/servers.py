@@ -2,6 +2,8 @@
 
 It runs in a thread with an event loop of its own, so sync and async tests use it the same way:
 
+    from tests.servers import Reply, Site
+
     with Site() as site:
         site.answer("/feed", Reply(body=FEED, headers={"ETag": '"1"'}), Reply(304))
         ...                                  # replies are used one after another, the last repeats
@@ -23,6 +25,7 @@ Ways to misbehave, all of them a `Reply` or made by a function below:
     coded(body, "gzip", ...)          a body in content codings, in the order applied
     chunked([b"..", ..], end=False)   chunked framing, cut short when told
     endless(piece)                    chunked body that never ends
+    bomb("gzip", 400)                 bytes for a body: 400 MB of zeros in a few hundred KB
 
 `Site(address="127.0.0.2")` listens elsewhere on loopback; `Site(tls=certificates.server("expired"))`
 speaks TLS with a certificate from `make_certificates(folder)`, which needs the openssl command.
@@ -126,7 +129,7 @@ def redirect(to: str, status: int = 302) -> Reply:
     return Reply(status, headers={"Location": to})
 
 
-def coded(body: bytes, *codings: str, **changes: object) -> Reply:
+def coded(body: bytes, /, *codings: str, **changes: object) -> Reply:
     """`body` in these content codings: "gzip", "deflate", "raw-deflate", "br", "zstd"."""
     for coding in codings:
         body = encode(body, coding)
@@ -153,6 +156,23 @@ def encode(body: bytes, coding: str) -> bytes:
 
             return zstd.compress(body)
     raise ValueError(coding)
+
+
+def bomb(coding: str, megabytes: int) -> bytes:
+    """So many megabytes of zeros in one content coding, made without holding them in memory."""
+    zeros = bytes(1 << 20)
+    if coding == "br":
+        import brotli  # noqa: PLC0415
+
+        packer = brotli.Compressor(quality=5)
+        return b"".join(packer.process(zeros) for _ in range(megabytes)) + packer.finish()
+    if coding == "zstd":
+        from backports import zstd  # noqa: PLC0415
+
+        packer = zstd.ZstdCompressor()
+    else:
+        packer = zlib.compressobj(wbits=31 if coding == "gzip" else 15)
+    return b"".join(packer.compress(zeros) for _ in range(megabytes)) + packer.flush()
 
 
 def chunked(pieces: Iterable[bytes], *, end: bool = True) -> Reply:
@@ -264,6 +284,9 @@ class Site:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while True:
                 request = await _read_request(reader, number)
+                if request is None:
+                    writer.write(b"HTTP/1.1 400 This is no TLS port\r\nConnection: close\r\n\r\n")
+                    break
                 with self._arrived:
                     self.requests.append(request)
                     self._arrived.notify_all()
@@ -283,8 +306,12 @@ class Site:
         return script if isinstance(script, Reply) else script(request)
 
 
-async def _read_request(reader: asyncio.StreamReader, connection: int) -> Request:
-    head = await reader.readuntil(b"\r\n\r\n")
+async def _read_request(reader: asyncio.StreamReader, connection: int) -> Request | None:
+    """The next request; None when the asker tries to speak TLS to a plain port."""
+    begin = await reader.readexactly(1)
+    if begin == b"\x16":
+        return None
+    head = begin + await reader.readuntil(b"\r\n\r\n")
     first, *lines = head[:-4].split(b"\r\n")
     method, target, _ = first.decode("latin-1").split(" ", 2)
     headers = tuple(tuple(line.split(b": ", 1)) for line in lines)
