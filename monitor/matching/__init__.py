@@ -1,1 +1,7 @@
-"""From an article to matches: which rules fire, and on which words."""
+"""Does a rule fire on an article, and on which words. `load_rules` and `RuleSet.match` are the door."""
+
+from monitor.matching.loading import load_rules
+from monitor.matching.matcher import RuleSet
+from monitor.matching.problems import Problem, RuleProblems
+
+__all__ = ["Problem", "RuleProblems", "RuleSet", "load_rules"]

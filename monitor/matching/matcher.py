@@ -1,0 +1,225 @@
+"""All rules over one article: one automaton, one scan, and only the rules that may match evaluated.
+
+    rules = load_rules(Path("rules"))
+    result = rules.match(title, text, lang="en", source="daily.example")
+
+A rule set is a value: it never changes, and a reload makes a new one. What did not change in the
+files is taken over from the set before, so that an edit of one file among thousands is cheap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.matching import evidence
+from monitor.matching.lists import NamedList
+from monitor.matching.operators import Evaluation, OverBudget, evaluate, leaves_of, whole
+from monitor.matching.plan import Vocabulary
+from monitor.matching.presearch import Presearch, required_groups
+from monitor.matching.problems import Problem
+from monitor.matching.rules import Alternative, Correlation, Exclusion, Rule
+from monitor.matching.scan import Facts, Hit, Leaf, Scan, WordList
+from monitor.matching.text import TokenStream
+from monitor.model import Match, MatchResult
+
+ARTICLE_SECONDS = 0.25
+Timer = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one rule on one article."""
+
+    alternative: Alternative | None  # the one that fired, or None
+    leaves: tuple[Leaf, ...] = ()
+    because: str = ""  # the exclusion without which it would have fired, e.g. "unless.sport"
+    masked: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()  # what each exclusion found
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Compiled rules, ready to match articles."""
+
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, NamedList]
+    vocabulary: Vocabulary
+    wordlists: dict[str, WordList]
+    correlations: tuple[Correlation, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    timer: Timer = time.process_time
+    version: str = field(init=False)
+    _automaton: AhoCorasick | None = field(init=False, repr=False)
+    _presearch: Presearch = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        enabled = [
+            (index, alternative.plan)
+            for index, rule in enumerate(self.rules)
+            if rule.status != "disabled"
+            for alternative in rule.alternatives
+        ]
+        patterns = self.vocabulary.patterns
+        object.__setattr__(self, "_automaton", AhoCorasick(patterns) if patterns else None)
+        object.__setattr__(self, "_presearch", Presearch(enabled, self.vocabulary))
+        versions = hashlib.blake2s(digest_size=6)
+        for rule in self.rules:
+            versions.update(f"{rule.id}={rule.version};".encode())
+        object.__setattr__(self, "version", versions.hexdigest())
+
+    def rule(self, identity: str) -> Rule | None:
+        """Return a rule by its id."""
+        return next((rule for rule in self.rules if rule.id == identity), None)
+
+    def scan(
+        self, title: str, text: str, *, lang: str | None = None, source: str = "", url: str = ""
+    ) -> Scan:
+        """Find every pattern of every rule in one article."""
+        facts = Facts(lang or "", source, url)
+        stream = TokenStream(title, text)
+        return Scan(stream, self._automaton, self.vocabulary, self.wordlists, facts, evaluate)
+
+    def match(
+        self, title: str, text: str, *, lang: str | None = None, source: str = "", url: str = ""
+    ) -> MatchResult:
+        """Return the rules that fire on an article, each with its words, a quote and a reason.
+
+        A rule that uses up its steps, and any not reached within the article's 250 ms, is named in
+        `over_budget`; the others are not affected.
+        """
+        scan = self.scan(title, text, lang=lang, source=source, url=url)
+        candidates = self._presearch.candidates(scan.present)
+        if not candidates:
+            return MatchResult(())
+        deadline = self.timer() + ARTICLE_SECONDS
+        found: list[Match] = []
+        over_budget: list[str] = []
+
+        def check_time() -> None:
+            if self.timer() > deadline:
+                raise OverBudget
+
+        for index in candidates:
+            rule = self.rules[index]
+            try:
+                check_time()
+                verdict = judge(rule, scan, check_time)
+            except OverBudget:
+                over_budget.append(rule.id)
+                continue
+            if verdict.alternative is not None:
+                found.append(_match(rule, verdict, scan.stream))
+        return MatchResult(tuple(found), tuple(over_budget))
+
+
+def _match(rule: Rule, verdict: Verdict, stream: TokenStream) -> Match:
+    name = verdict.alternative.name if verdict.alternative else ""
+    return Match(
+        rule_id=rule.id,
+        rule_title=rule.title,
+        rule_version=rule.version,
+        topics=rule.topics,
+        severity=rule.severity,
+        evidence=evidence.evidence(stream, verdict.leaves),
+        quote=evidence.quote(stream, verdict.leaves),
+        reason=evidence.reason(stream, name, verdict.leaves),
+    )
+
+
+def judge(rule: Rule, scan: Scan, check_time: Callable[[], None] | None = None) -> Verdict:
+    """Say whether a rule fires on a scanned article, on which words, or what kept it from firing.
+
+    Exclusions come first: they are masks over words, not vetoes, so the rule is judged on what they
+    leave. Only `scope: article` silences the rule altogether.
+
+    Raises:
+        OverBudget: when the rule's steps are used up, or `check_time` says so.
+    """
+    evaluation = Evaluation(scan, check_time=check_time)
+    masked = _exclusions(rule, evaluation)
+    for exclusion, leaves in masked:
+        if exclusion.scope == "article" and leaves is not None:
+            fired = _fires(rule, evaluation)
+            because = f"unless.{exclusion.name}" if fired else ""
+            return Verdict(None, because=because, masked=_found(masked))
+    tokens = _masked_tokens(masked, scan)
+    plain = evaluation
+    if tokens:
+        evaluation = replace(evaluation, masked=tokens)
+    fired = _fires(rule, evaluation)
+    if fired is None:
+        because = _culprit(rule, masked, plain, scan) if tokens else ""
+        return Verdict(None, because=because, masked=_found(masked))
+    alternative, hits = fired
+    return Verdict(alternative, tuple(leaves_of(hits)), masked=_found(masked))
+
+
+_Masks = Sequence[tuple[Exclusion, tuple[Leaf, ...] | None]]
+
+
+def _found(masked: _Masks) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
+    return tuple((exclusion.name, leaves) for exclusion, leaves in masked if leaves is not None)
+
+
+def _exclusions(rule: Rule, evaluation: Evaluation) -> _Masks:
+    """Evaluate a rule's exclusions; None stands for one that found nothing."""
+    present = evaluation.scan.present
+    everywhere = whole(evaluation.stream)
+    found = []
+    for exclusion in rule.exclusions:
+        groups = required_groups(exclusion.plan)
+        possible = all(not present.isdisjoint(group) for group in groups)
+        hits = evaluation.hits(exclusion.plan, everywhere) if possible else []
+        found.append((exclusion, tuple(leaves_of(hits)) if hits else None))
+    return found
+
+
+def _masked_tokens(masked: _Masks, scan: Scan) -> frozenset[int]:
+    """Return the words that the exclusions take out of sight, those protected by `keep` left in."""
+    taken: set[int] = set()
+    kept: set[int] = set()
+    for exclusion, leaves in masked:
+        if leaves is None or exclusion.scope == "article":
+            continue
+        into = kept if exclusion.keep else taken
+        for leaf in leaves:
+            if exclusion.scope == "sentence":
+                into.update(range(*scan.stream.sentence_range(scan.stream.sentence_of(leaf.start))))
+            else:
+                into.update(range(leaf.start, leaf.end))
+    return frozenset(taken - kept)
+
+
+def _fires(rule: Rule, evaluation: Evaluation) -> tuple[Alternative, list[Hit]] | None:
+    """Return the alternative that fires on most words, with its hits; the first one on a tie.
+
+    All alternatives are tried, since their words together make the better quote.
+    """
+    everywhere = whole(evaluation.stream)
+    fired: list[tuple[Alternative, list[Hit]]] = []
+    for alternative in rule.alternatives:
+        hits = evaluation.hits(alternative.plan, everywhere)
+        if hits:
+            fired.append((alternative, hits))
+    if not fired:
+        return None
+    return max(fired, key=lambda one: len(leaves_of(one[1])))
+
+
+def _culprit(rule: Rule, masked: _Masks, evaluation: Evaluation, scan: Scan) -> str:
+    """Return the exclusion without which the rule would have fired, or "unless" if it takes several."""
+    if _fires(rule, evaluation) is None:
+        return ""
+    for exclusion, leaves in masked:
+        if leaves is None or exclusion.keep:
+            continue
+        alone = _masked_tokens([(exclusion, leaves), *((e, f) for e, f in masked if e.keep)], scan)
+        if alone and _fires(rule, replace(evaluation, masked=alone)) is None:
+            return f"unless.{exclusion.name}"
+    return "unless"
+
+

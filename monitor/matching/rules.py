@@ -1,0 +1,88 @@
+"""What a rule is once it has been read: its parts, frozen, with the places they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from monitor.matching.plan import Plan
+from monitor.matching.problems import Place
+from monitor.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way a rule can fire; a rule with one expression has one, named ""."""
+
+    name: str
+    expression: str
+    plan: Plan
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What takes mentions, sentences or the whole article out of a rule's sight.
+
+    `keep` turns it round: the words it finds are protected from the rule's other exclusions.
+    """
+
+    name: str
+    scope: str  # mention, sentence or article
+    expression: str
+    plan: Plan
+    place: Place
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One of the tests a rule carries: a text, and what must come of it."""
+
+    name: str
+    title: str
+    text: str
+    expect: Mapping[str, Any]
+    place: Place
+    lang: str = ""
+    source: str = ""
+    url: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule in force."""
+
+    id: str
+    title: str
+    topics: tuple[str, ...]
+    severity: Severity
+    alternatives: tuple[Alternative, ...]
+    place: Place
+    version: str  # changes whenever what it matches, or how it is judged, does
+    exclusions: tuple[Exclusion, ...] = ()
+    status: str = "stable"  # experimental, stable or disabled
+    description: str = ""
+    raise_to: Mapping[Severity, str] = field(default_factory=dict)
+    lower_to: Mapping[Severity, str] = field(default_factory=dict)
+    event: Mapping[str, Any] = field(default_factory=dict)  # read by the event stage
+    where: str = ""
+    alert: Mapping[str, Any] = field(default_factory=dict)
+    review_by: str = ""
+    replaces: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Several events that mean something together; read here, judged by the event stage."""
+
+    id: str
+    title: str
+    type: str
+    rules: tuple[str, ...]
+    place: Place
+    data: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,289 @@
+"""Rule files: from YAML nodes to rules, every fault reported at its place."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from monitor.matching import plan as plans
+from monitor.matching.compile import Compiler
+from monitor.matching.documents import Document
+from monitor.matching.lists import NamedList, compile_text
+from monitor.matching.presearch import required_groups
+from monitor.matching.rules import Alternative, Correlation, Example, Exclusion, Rule
+from monitor.model import Severity
+
+RULE_KEYS = (
+    "kind", "version", "id", "title", "description", "status", "topics", "match", "event", "where",
+    "unless", "severity", "alert", "tests", "review_by", "replaces", "author", "references",
+    "falsepositives", "note",
+)  # fmt: skip
+_EXCLUSION_KEYS = ("scope", "expr", "keep", "note")
+_SCOPES = ("mention", "sentence", "article")
+_STATUSES = ("stable", "experimental", "disabled")
+_SEVERITIES = tuple(level.word for level in Severity)
+_TEST_KEYS = ("name", "title", "text", "published", "lang", "source", "url", "expect", "note")
+EXPECT_KEYS = (
+    "match", "because", "alternative", "evidence", "topics", "severity", "only", "frame", "status",
+    "supplier", "recipient", "partners", "system", "quantity", "value", "date", "visitor", "host", "ship",
+    "port", "imposer", "target", "prominence", "place", "stance", "phase", "operator", "destination",
+    "origin", "participants", "parties", "provider", "user", "actor",
+)  # fmt: skip
+_EVENT_KEYS = ("frames", "roles", "require", "distinct", "note")
+_ALERT_KEYS = ("labels", "notify", "background", "throttle", "note")
+_CORRELATION_KEYS = (
+    "id", "title", "description", "type", "rules", "by", "within", "clock", "status", "severity", "count",
+    "alert", "tests", "note",
+)  # fmt: skip
+_CORRELATION_TYPES = ("event_count", "value_count", "temporal", "temporal_ordered")
+_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
+
+
+@dataclass(slots=True)
+class RuleReader:
+    """Reads the rules of one set; equal parts share one compiled plan."""
+
+    compiler: Compiler
+    lists: Mapping[str, NamedList]
+
+    def read(self, document: Document, node: Node) -> Rule | None:
+        """Return one rule, or None when it lacks what a rule must have."""
+        document.rule = _id_of(node)
+        fields = document.mapping(node, "a rule", RULE_KEYS, ("id", "match"))
+        if "id" not in fields or "match" not in fields:
+            return None
+        identity = document.text(fields["id"], "id")
+        if not _ID.fullmatch(identity):
+            document.error(fields["id"], f'"{identity[:60]}" is no rule id', "small letters, digits, hyphens")
+        self.compiler.start_rule()
+        alternatives = self._alternatives(document, fields["match"])
+        exclusions = self._exclusions(document, fields.get("unless"))
+        base, raised, lowered = _severity(document, fields.get("severity"))
+        others = _other_keys(document, fields)
+        topics = [topic for topic, _ in document.texts(fields["topics"], "topics")] if "topics" in fields else []
+        rule = Rule(
+            id=identity,
+            title=document.text(fields["title"], "title") if "title" in fields else identity,
+            topics=tuple(dict.fromkeys(topics)) or (identity,),
+            severity=base,
+            alternatives=alternatives,
+            exclusions=exclusions,
+            place=document.place(fields["id"]),
+            version=self._version(fields, document),
+            status=_word(document, fields, "status", _STATUSES) or "stable",
+            raise_to=raised,
+            lower_to=lowered,
+            examples=_examples(document, fields.get("tests")),
+            **others,
+        )
+        document.rule = ""
+        return rule
+
+    def _version(self, fields: Mapping[str, Node], document: Document) -> str:
+        """Return a hash over what the rule says and what the lists it names hold."""
+        said = {
+            key: document.data(value)
+            for key, value in fields.items()
+            if key not in {"tests", "note", "author", "references", "falsepositives", "review_by"}
+        }
+        digests = [self.lists[name].digest for name in sorted(self.compiler.named)]
+        text = repr(sorted(said.items())) + "".join(digests)
+        return hashlib.blake2s(text.encode(errors="replace"), digest_size=4).hexdigest()
+
+    def _alternatives(self, document: Document, node: Node) -> tuple[Alternative, ...]:
+        """Read `match`: one expression, or several by name."""
+        pairs: list[tuple[str, Node]]
+        if isinstance(node, MappingNode):
+            pairs = [(key.value, value) for key, value in document.pairs(node, "match")]
+        else:
+            pairs = [("", node)]
+        if not pairs:
+            document.error(node, "match is empty", "write an expression", "E20")
+        found = []
+        for name, value in pairs:
+            plan = self._expression(document, value, "match", anchored=True)
+            if plan is not None:
+                text = value.value if isinstance(value, ScalarNode) else ""
+                found.append(Alternative(name, text, plan, document.place(value)))
+        return tuple(found)
+
+    def _expression(
+        self, document: Document, node: Node, what: str, *, anchored: bool = False
+    ) -> plans.Plan | None:
+        text = document.text(node, what)
+        if not isinstance(node, ScalarNode):
+            return None
+        before = len(document.problems.found)
+        plan: plans.Plan | None = compile_text(text, document, node, self.compiler)
+        if plan is None or len(document.problems.found) > before:
+            return plan
+        if anchored and not required_groups(plan):
+            document.error(
+                node, f"{what} has no word that every match must hold",
+                "join url:, source: or lang: with words by AND, and NOT with a positive part", "E21",
+            )  # fmt: skip
+        return plan
+
+    def _exclusions(self, document: Document, node: Node | None) -> tuple[Exclusion, ...]:
+        if node is None:
+            return ()
+        found = []
+        for key, value in document.pairs(node, "unless"):
+            scope, keep, expression = "mention", False, value
+            if isinstance(value, MappingNode):
+                fields = document.mapping(value, f'unless "{key.value}"', _EXCLUSION_KEYS, ("expr",))
+                if "expr" not in fields:
+                    continue
+                scope = _word(document, fields, "scope", _SCOPES) or "mention"
+                keep = "keep" in fields and document.flag(fields["keep"], "keep")
+                expression = fields["expr"]
+            plan = self._expression(document, expression, "unless", anchored=True)
+            if plan is None:
+                continue
+            if scope == "sentence":
+                plan = plans.Within((plan,))
+            text = expression.value if isinstance(expression, ScalarNode) else ""
+            found.append(Exclusion(key.value, scope, text, plan, document.place(key), keep))
+        return tuple(found)
+
+
+def _id_of(node: Node) -> str:
+    """Return a rule's id before anything else is read, so that its faults can name it."""
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == "id" and isinstance(value, ScalarNode):
+                return str(value.value)
+    return ""
+
+
+def _word(document: Document, fields: Mapping[str, Node], key: str, known: tuple[str, ...]) -> str:
+    return document.word(fields[key], key, known) if key in fields else ""
+
+
+Levels = dict[Severity, str]
+
+
+def _severity(document: Document, node: Node | None) -> tuple[Severity, Levels, Levels]:
+    """Read `severity: high`, or its base with the conditions that raise or lower it."""
+    if node is None:
+        return Severity.MEDIUM, {}, {}
+    if isinstance(node, ScalarNode):
+        word = document.word(node, "severity", _SEVERITIES)
+        return (Severity[word.upper()] if word else Severity.MEDIUM), {}, {}
+    fields = document.mapping(node, "severity", ("base", "raise", "lower"))
+    base = _word(document, fields, "base", _SEVERITIES)
+    levels: list[Levels] = []
+    for key in ("raise", "lower"):
+        found: Levels = {}
+        if key in fields:
+            for name, value in document.pairs(fields[key], key):
+                if level := document.word(name, key, _SEVERITIES):
+                    found[Severity[level.upper()]] = document.text(value, key)
+        levels.append(found)
+    return (Severity[base.upper()] if base else Severity.MEDIUM), levels[0], levels[1]
+
+
+def _other_keys(document: Document, fields: Mapping[str, Node]) -> dict[str, Any]:
+    """Read the keys that other stages use: their names are checked here, their sense there."""
+    found: dict[str, Any] = {}
+    for key in ("description", "where", "review_by", "replaces"):
+        if key in fields:
+            found[key] = document.text(fields[key], key)
+    for key, known in (("event", _EVENT_KEYS), ("alert", _ALERT_KEYS)):
+        if key in fields:
+            inner = document.mapping(fields[key], key, known)
+            found[key] = {name: document.data(value) for name, value in inner.items()}
+    return found
+
+
+def _examples(document: Document, node: Node | None) -> tuple[Example, ...]:
+    if node is None:
+        return ()
+    if not isinstance(node, SequenceNode):
+        document.error(node, "tests must be a list")
+        return ()
+    found = []
+    for entry in node.value:
+        fields = document.mapping(entry, "a test", _TEST_KEYS, ("expect",))
+        if "expect" not in fields:
+            continue
+        if "text" not in fields and "title" not in fields:
+            document.error(entry, "a test needs a text or a title")
+            continue
+        texts = {
+            key: document.text(fields[key], key)
+            for key in ("name", "title", "text", "lang", "source", "url")
+            if key in fields
+        }
+        found.append(
+            Example(
+                name=texts.get("name", ""),
+                title=texts.get("title", ""),
+                text=texts.get("text", ""),
+                lang=texts.get("lang", ""),
+                source=texts.get("source", ""),
+                url=texts.get("url", ""),
+                expect=_expect(document, fields["expect"]),
+                place=document.place(entry),
+                published=_day(document, fields.get("published")),
+            )
+        )
+    return tuple(found)
+
+
+def _expect(document: Document, node: Node) -> dict[str, Any]:
+    """Read what a test expects: `true`, `false`, or a mapping."""
+    if isinstance(node, ScalarNode):
+        return {"match": document.flag(node, "expect")}
+    fields = document.mapping(node, "expect", EXPECT_KEYS)
+    found = {key: document.data(value) for key, value in fields.items()}
+    if "match" in fields and not isinstance(found["match"], bool):
+        document.error(fields["match"], "match must be true or false")
+        del found["match"]
+    return found
+
+
+def _day(document: Document, node: Node | None) -> datetime | None:
+    if node is None:
+        return None
+    text = document.text(node, "published")
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        document.error(node, f'"{text[:40]}" is no date', "write 2025-06-20")
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_correlations(document: Document, node: Node) -> list[Correlation]:
+    """Read one file of `kind: correlation`; the event stage judges what is in it."""
+    top = document.mapping(node, "a correlation file", ("kind", "version", "correlations"), ("correlations",))
+    entries = top.get("correlations")
+    if entries is None:
+        return []
+    if not isinstance(entries, SequenceNode):
+        document.error(entries, "correlations must be a list")
+        return []
+    found = []
+    for entry in entries.value:
+        fields = document.mapping(entry, "a correlation", _CORRELATION_KEYS, ("id", "type", "rules"))
+        if not {"id", "type", "rules"} <= fields.keys():
+            continue
+        data = {key: document.data(value) for key, value in fields.items()}
+        found.append(
+            Correlation(
+                id=document.text(fields["id"], "id"),
+                title=str(data.get("title", "")),
+                type=_word(document, fields, "type", _CORRELATION_TYPES),
+                rules=tuple(text for text, _ in document.texts(fields["rules"], "rules")),
+                place=document.place(entry),
+                data=data,
+            )
+        )
+    return found
