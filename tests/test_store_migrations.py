@@ -109,7 +109,7 @@ def test_a_database_with_two_versions_is_refused(database_url: str):
         desk.write(
             lambda connection: connection.execute(insert(VERSION).values(version_num="0777"))
         )
-    with pytest.raises(StoreError, match="has schema 0001, 0777|has schema 0777, 0001"):
+    with pytest.raises(StoreError, match=r"has schema 0001, 0777|has schema 0777, 0001"):
         check(database_url)
 
 
