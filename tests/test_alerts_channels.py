@@ -235,7 +235,6 @@ def test_a_channel_is_described_without_its_secrets(url, described):
 
 
 async def test_no_secret_reaches_a_log_a_result_or_a_state_at_any_level(caplog, capsys):
-    logging.getLogger().setLevel(logging.DEBUG)
     caplog.set_level(logging.DEBUG)
     secret = "s3cr3tword"
     with Site() as site, Mailbox(login=("user", "other")) as mailbox:

@@ -97,8 +97,11 @@ async def test_a_server_that_is_not_there_is_tried_again():
 
 
 async def test_a_server_that_hangs_up_is_tried_again():
+    def hang_up() -> None:
+        server.accept()[0].close()
+
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=server.accept()[0].close)
+        thread = threading.Thread(target=hang_up)
         thread.start()
         result = await channel(server.getsockname()[1]).send("desk", "a@example.org", MESSAGE)
         thread.join()
