@@ -26,8 +26,17 @@ _MONTH_FIRST = re.compile(
     r"([^\W\d][^\s\d,/-]*)[\s.-]+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{4})(?!\d)"
 )
 _ASCTIME = re.compile(r"([A-Za-z]{3})\s+(\d{1,2})\s+[\d:]{5,8}\s+(?:[A-Z]{2,5}\s+)?(\d{4})$")
+_YEAR_AT_END = re.compile(r"\s\d{4}$")
 _OFFSET = re.compile(r"(?:GMT|UTC|Z)?\s*([+\u2212-])\s?(\d{1,2}):?(\d{2})?(?:\s*\(.*\))?$")
 _ZONE_NAME = re.compile(r"\b([A-Z]{1,5})\s*(?:\(.*\))?$")
+
+# All two hundred that dateparser knows would take two seconds and fifty megabytes to load.
+_LAST_RESORT_LANGUAGES = ("en", "tr", "ar", "ur", "hi", "fa", "ru", "uk", "fr", "de", "es", "id")
+_SETTINGS = {
+    "TIMEZONE": "UTC",
+    "RETURN_AS_TIMEZONE_AWARE": True,
+    "REQUIRE_PARTS": ["day", "month", "year"],
+}
 
 _MONTHS_BY_LANGUAGE = (
     "january february march april may june july august september october november december",
@@ -117,13 +126,14 @@ def _written(text: str, lang: str | None) -> datetime | None:
         return None
     clock = _TIME.search(text)
     return _moment(
-        (_full_year(year), month, int(day)), _clock(clock), _zone(text[_end(clock) :], lang)
+        (_full_year(year), month, int(day)), _clock(clock), _zone(_after(clock, text), lang)
     )
 
 
-def _end(clock: re.Match[str] | None) -> int:
-    """Return where a zone may begin: after the time, for "-21" in a date is no offset."""
-    return clock.end() if clock else 1_000
+def _after(clock: re.Match[str] | None, text: str) -> str:
+    """Return where a zone may stand: after the time, for "-21" in a date is no offset."""
+    rest = text[clock.end() :] if clock else ""
+    return _YEAR_AT_END.sub("", rest)
 
 
 def _clock(found: re.Match[str] | None) -> tuple[int, int, int]:
@@ -181,13 +191,6 @@ def _last_resort(text: str, lang: str | None) -> datetime | None:
     import dateparser  # noqa: PLC0415
 
     base = (lang or "").lower()[:2]
-    settings = {
-        "TIMEZONE": "UTC",
-        "RETURN_AS_TIMEZONE_AWARE": True,
-        "REQUIRE_PARTS": ["day", "month", "year"],
-    }
-    try:
-        found = dateparser.parse(text, languages=[base] if base else None, settings=settings)
-    except ValueError:  # a language it does not know
-        found = dateparser.parse(text, settings=settings)
+    languages = [base] if base in _LAST_RESORT_LANGUAGES else list(_LAST_RESORT_LANGUAGES)
+    found = dateparser.parse(text, languages=languages, settings=_SETTINGS)
     return found if isinstance(found, datetime) else None
