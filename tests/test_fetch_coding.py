@@ -102,6 +102,12 @@ def test_several_members_with_padding_are_one_body():
     assert decoded("zstd", encode(b"one ", "zstd") + encode(b"two", "zstd"), step=3) == b"one two"
 
 
+def test_litter_after_a_whole_gzip_body_is_ignored():
+    body = encode(TEXT, "gzip") + b"\0\0<!-- 0.2 seconds -->" + encode(b"no", "gzip")
+    for step in (1 << 20, 1000):
+        assert decoded("gzip", body, step=step) == TEXT
+
+
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_a_body_of_endless_empty_members_is_an_error(coding):
     """R37: work is bounded, not only size."""

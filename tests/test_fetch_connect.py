@@ -165,6 +165,20 @@ async def test_a_configured_proxy_is_trusted_and_the_targets_are_judged_all_the_
     assert all(r.header("Authorization") is None for r in inner.requests)
 
 
+async def test_an_ipv6_place_is_dialled_by_the_same_rules():
+    try:
+        site = Site("::1").start()
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    site.answer("/feed", Reply(body=BODY))
+    async with fetcher() as fetch:
+        assert (await fetch.feed(site.url("/feed"), None)).failure is Failure.UNSAFE
+    async with fetcher(site) as fetch:
+        answer = await fetch.feed(site.url("/feed", host="[0:0:0:0:0:0:0:1]"), None)
+    assert (answer.body, answer.url) == (BODY, site.url("/feed"))
+    site.stop()
+
+
 async def test_idle_connections_are_bounded(monkeypatch):
     """Ten thousand hosts must not cost ten thousand open files."""
     sites = [Site(f"127.0.1.{number}").start() for number in range(1, 9)]

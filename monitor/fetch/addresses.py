@@ -150,7 +150,9 @@ def read_url(text: str, reach: Reach) -> Target | Refused:
     scheme_match = _SCHEME.match(text)
     scheme = scheme_match[1].lower() if scheme_match else ""
     if scheme_match is None or scheme not in DEFAULT_PORTS:
-        return Refused(f"only http and https are asked, not {scheme or 'an address without one'}")
+        return Refused(
+            f"only http and https are asked, not {scheme[:20] or 'an address without one'}"
+        )
     parts = _PARTS.match(text, scheme_match.end())
     if parts is None:
         return Refused("the address has no host")
@@ -211,13 +213,13 @@ def _host(written: str) -> str | Refused:
     if not host.isascii():
         encoded = _idna(written)
         if encoded is None:
-            return Refused(f"{written!r} is not a host name")
+            return Refused(f"{written[:80]!r} is not a host name")
         host = encoded
     if _ENDS_IN_NUMBER.search(host):
         return _dotted_quad(host)
     name = host.removesuffix(".")
     if len(name) > 253 or not all(_LABEL.match(label) for label in name.split(".")):
-        return Refused(f"{written!r} is not a host name")
+        return Refused(f"{written[:80]!r} is not a host name")
     return name
 
 
@@ -225,7 +227,7 @@ def _bracketed(inside: str) -> str | Refused:
     try:
         return ipaddress.IPv6Address(inside if "%" not in inside else "").compressed
     except ValueError:
-        return Refused(f"[{inside}] is not an IPv6 address")
+        return Refused(f"{inside[:80]!r} is not an IPv6 address")
 
 
 def _dotted_quad(host: str) -> str | Refused:
@@ -233,7 +235,7 @@ def _dotted_quad(host: str) -> str | Refused:
     try:
         return str(ipaddress.IPv4Address(host))
     except ValueError:
-        return Refused(f"{host!r} is a number dressed up as a host")
+        return Refused(f"{host[:80]!r} is a number dressed up as a host")
 
 
 def _idna(host: str) -> str | None:

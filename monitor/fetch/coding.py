@@ -123,14 +123,16 @@ class _Gzip:
         self._rest = b""
         self._members = 1
         self._full = False
+        self._littered = False
 
     def decode(self, data: bytes, room: int) -> bytes:
         data = self._rest + data
         self._rest = b""
         self._full = False
         if self._stream.eof:
-            data = data.lstrip(b"\0")  # padding after a member is common and harmless
-            if not data:
+            # What follows is another member, or padding and litter, which every client ignores.
+            if self._littered or not data.startswith(b"\x1f"):
+                self._littered = self._littered or bool(data)
                 return b""
             self._next_member()
         try:

@@ -56,7 +56,11 @@ class _Waiter:
 
 
 class HostTurns:
-    """Turn-taking for all hosts of one event loop."""
+    """Turn-taking for all hosts of one event loop.
+
+    `pauses` are those in force from an earlier life; `now` is the wall clock they are measured by,
+    gaps are measured by the loop's own clock, which never jumps.
+    """
 
     def __init__(
         self, per_host: int, now: Callable[[], datetime], pauses: Iterable[HostPause] = ()
@@ -64,6 +68,7 @@ class HostTurns:
         self._per_host = per_host
         self._now = now
         self._hosts: dict[str, _Host] = {}
+        self._sweep_at = _REMEMBERED_HOSTS
         self._pauses = {pause.host: pause for pause in pauses}
 
     async def take(self, host: str, gap: float, urgency: Urgency) -> HostPause | None:
@@ -157,8 +162,9 @@ class HostTurns:
             self._admit(state)
 
     def _new_host(self, host: str) -> _Host:
-        if len(self._hosts) >= _REMEMBERED_HOSTS:
+        if len(self._hosts) >= self._sweep_at:
             self._forget_idle()
+            self._sweep_at = max(_REMEMBERED_HOSTS, 2 * len(self._hosts))
         state = self._hosts[host] = _Host()
         return state
 
