@@ -9,6 +9,7 @@ with Newsroom() as newsroom, Desk() as desk:
 from __future__ import annotations
 
 import json
+import random
 import threading
 import time
 from collections import Counter
@@ -34,16 +35,53 @@ tests:
   - {text: "The museum shows an old drone.", expect: {match: false}}
 """
 
-_PLACES = ("the coast", "a northern base", "the capital", "an island airfield", "the border region")
-_DETAILS = (
-    "Officials gave no price and said training of the crews would begin before the summer.",
-    "A parliamentary committee had asked for the papers twice before the aircraft were unloaded.",
-    "The maker sent forty technicians, who will stay until the first winter has passed.",
-    "Neighbouring governments took note of it and asked for talks on early warning.",
-    "An opposition speaker called the purchase hasty and wanted the tender to be published.",
-    "Two earlier tenders had failed because no bidder could promise spare parts for ten years.",
-    "The unit that will fly them was formed last autumn from volunteers of three services.",
-)
+_WORDS = [
+    "ministry",
+    "budget",
+    "harbour",
+    "winter",
+    "committee",
+    "engine",
+    "crew",
+    "valley",
+    "spokesman",
+    "tender",
+    "repair",
+    "border",
+    "treaty",
+    "runway",
+    "school",
+    "bridge",
+    "election",
+    "market",
+    "summer",
+    "minister",
+    "radar",
+    "inquiry",
+    "river",
+    "training",
+    "factory",
+    "village",
+    "parade",
+    "contract",
+    "museum",
+    "engineer",
+    "island",
+    "council",
+    "patrol",
+    "weather",
+    "archive",
+    "festival",
+    "railway",
+    "hospital",
+    "report",
+    "visitor",
+    "delegation",
+    "exercise",
+    "forest",
+    "station",
+    "auction",
+]
 
 
 @dataclass
@@ -105,18 +143,12 @@ def summary(title: str) -> str:
 
 def page(title: str, number: int, wanted: bool = True) -> str:
     """An article's page with a menu and related links; each number has another text."""
-    place, details = (
-        _PLACES[number % len(_PLACES)],
-        [
-            _DETAILS[(number * 3 + k) % len(_DETAILS)]
-            + f" That was item {number * 7 + k} of the list."
-            for k in range(4)
-        ],
-    )
+    words = random.Random(number)
+    details = [" ".join(words.choices(_WORDS, k=16)).capitalize() + "." for _ in range(5)]
     lead = (
-        f"The defence ministry of country {number} said drones were delivered to {place} on Monday."
+        f"The ministry of country {number} said that drones were delivered to a base on Monday."
         if wanted
-        else f"A museum in country {number} shows how pilots near {place} once lived and worked."
+        else f"A museum in country {number} shows how the pilots of a base once lived and worked."
     )
     body = "".join(f"<p>{escape(text)}</p>" for text in (lead, *details))
     return (
