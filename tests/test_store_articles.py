@@ -175,3 +175,12 @@ def test_unknown_entries_and_articles_are_named(desk: Desk):
         desk.read(load_entry_to_read, EntryId(77))
     with pytest.raises(NotFound, match="there is no article 77"):
         desk.read(load_article_to_match, ArticleId(77))
+
+
+def test_an_entrys_own_text_is_kept_until_its_article_needs_it_no_more(desk: Desk):
+    entry_id = desk.pending_entry(text="Summary.")
+    poor = article("babur", text="Summary.", text_source=TextSource.FEED)
+    save(desk, entry_id, poor, reread_at=NOON + MINUTE)
+    assert desk.read(load_entry_to_read, entry_id).entry.text == "Summary."
+    save(desk, entry_id, article("babur"), now=NOON + MINUTE)
+    assert desk.read(load_entry_to_read, entry_id).entry.text == ""

@@ -130,7 +130,8 @@ def article_from(row: Row[Any]) -> Article:
 def _finish_reading(
     connection: Connection, entry_id: EntryId, article_id: ArticleId, reread_at: datetime | None
 ) -> None:
-    values = {
+    """The entry's own text is kept only as long as the article may need it."""
+    values: dict[str, Any] = {
         "article_id": article_id,
         "state": "read" if reread_at is None else "to_read",
         "next_due": reread_at,
@@ -138,6 +139,8 @@ def _finish_reading(
         "failures": 0,
         "detail": "",
     }
+    if reread_at is None:
+        values["text"] = ""
     connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
 
 

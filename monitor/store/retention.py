@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     ScalarSelect,
     Select,
-    and_,
     delete,
     select,
     update,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 
 from monitor.store.articles import COPIES_WITHIN
 from monitor.store.records import load_setting, save_setting
-from monitor.store.schema import article_sketches, articles, entries, host_pauses, polls
+from monitor.store.schema import article_sketches, articles, host_pauses, polls
 
 CLOCK_JUMP = timedelta(days=1)
 _BATCH = 500
@@ -39,7 +38,6 @@ class Pruned:
     """What one batch let go."""
 
     texts: int = 0
-    entry_texts: int = 0
     polls: int = 0
     sketches: int = 0
     refused: str = ""  # why nothing was let go
@@ -47,7 +45,7 @@ class Pruned:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to let go now."""
-        return max(self.texts, self.entry_texts, self.polls, self.sketches) < _BATCH
+        return max(self.texts, self.polls, self.sketches) < _BATCH
 
 
 def prune(connection: Connection, keep: Retention, now: datetime) -> Pruned:
@@ -62,7 +60,6 @@ def prune(connection: Connection, keep: Retention, now: datetime) -> Pruned:
     connection.execute(delete(host_pauses).where(host_pauses.c.until < now))
     return Pruned(
         texts=_drop_texts(connection, now - keep.texts, now),
-        entry_texts=_drop_entry_texts(connection),
         polls=_forget_polls(connection, now - keep.polls),
         sketches=_forget_sketches(connection, now - COPIES_WITHIN),
     )
@@ -79,27 +76,18 @@ def _drop_texts(connection: Connection, before: datetime, now: datetime) -> int:
     return connection.execute(dropped.values(text="", text_dropped_at=now)).rowcount
 
 
-def _drop_entry_texts(connection: Connection) -> int:
-    """An entry that was read needs its own text no longer; the article has one."""
-    read = _some(entries.c.id, entries.c.state == "read", entries.c.text != "")
-    return connection.execute(
-        update(entries).where(entries.c.id.in_(read)).values(text="")
-    ).rowcount
-
-
 def _forget_polls(connection: Connection, before: datetime) -> int:
     old = _some(polls.c.id, polls.c.at < before)
     return connection.execute(delete(polls).where(polls.c.id.in_(old))).rowcount
 
 
 def _forget_sketches(connection: Connection, before: datetime) -> int:
-    """Keys of articles that are too old to have copies looked up."""
-    has_keys = select(article_sketches.c.article_id).where(
-        article_sketches.c.article_id == articles.c.id
-    )
-    old = _some(articles.c.id, and_(articles.c.fetched_at < before, has_keys.exists()))
-    gone = delete(article_sketches).where(article_sketches.c.article_id.in_(old))
-    return connection.execute(gone).rowcount
+    """Keys of articles that are too old to have copies looked up; numbers grow with time."""
+    newest = select(articles.c.id).where(articles.c.fetched_at < before)
+    newest = newest.order_by(articles.c.fetched_at.desc(), articles.c.id.desc()).limit(1)
+    key = article_sketches.c.article_id
+    old = select(key).distinct().where(key <= newest.scalar_subquery()).order_by(key).limit(_BATCH)
+    return connection.execute(delete(article_sketches).where(key.in_(old))).rowcount
 
 
 def _some(key: Column[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -111,10 +99,10 @@ def _doubt_about_clock(connection: Connection, now: datetime) -> str:
     """Why the clock is not trusted today; empty when it is."""
     seen = load_setting(connection, _CLOCK) or {"at": now.isoformat(), "jumped": None}
     jumped = None if seen["jumped"] is None else datetime.fromisoformat(seen["jumped"])
-    if now - datetime.fromisoformat(seen["at"]) > CLOCK_JUMP or (jumped and now < jumped):
+    if now - datetime.fromisoformat(seen["at"]) > CLOCK_JUMP:
         jumped = now
-    elif jumped is not None and now - jumped > CLOCK_JUMP:
-        jumped = None
+    elif jumped is not None and not timedelta(0) <= now - jumped <= CLOCK_JUMP:
+        jumped = None  # a day has confirmed it, or the clock was put back
     at = {"at": now.isoformat(), "jumped": None if jumped is None else jumped.isoformat()}
     save_setting(connection, _CLOCK, at)
     if jumped is None:

@@ -128,6 +128,12 @@ articles = Table(
     Column("text_dropped_at", UtcDateTime),
 )
 _due_index(articles)
+Index(
+    "articles_with_text",
+    articles.c.fetched_at,
+    sqlite_where=articles.c.text_dropped_at.is_(None),
+    postgresql_where=articles.c.text_dropped_at.is_(None),
+)
 
 article_addresses = Table(
     "article_addresses",

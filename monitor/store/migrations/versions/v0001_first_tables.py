@@ -134,6 +134,14 @@ def _articles() -> None:
     op.create_index(op.f("articles_exact"), "articles", ["exact"], unique=False)
     op.create_index(op.f("articles_fetched_at"), "articles", ["fetched_at"], unique=False)
     op.create_index(op.f("articles_story_id"), "articles", ["story_id"], unique=False)
+    op.create_index(
+        "articles_with_text",
+        "articles",
+        ["fetched_at"],
+        unique=False,
+        sqlite_where=sa.text("text_dropped_at IS NULL"),
+        postgresql_where=sa.text("text_dropped_at IS NULL"),
+    )
 
 
 def _polls() -> None:
