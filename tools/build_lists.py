@@ -135,7 +135,6 @@ def render(state: State) -> str:
     ):
         if words:
             parts.append(flow(label, words, indent))
-    parts.append(f"{indent}inflect: ar\n")
     parts.append(f"{indent}guard:\n{indent}  case: proper\n")
     if state.unless:
         parts.append(f"{indent}  unless: {quoted(state.unless)}\n")
@@ -149,7 +148,7 @@ def build() -> str:
     items = (build_state(key, ours, locales) for key, ours in sorted(corrections.items()))
     return (
         HEADER.format(cldr=get_cldr_version())
-        + "kind: lists\nversion: 1\nlists:\n  states:\n    type: state\n    items:\n"
+        + "kind: lists\nversion: 1\nlists:\n  states:\n    type: state\n    inflect: ar\n    items:\n"
         + "".join(map(render, items))
     )
 
