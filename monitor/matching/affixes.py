@@ -15,7 +15,9 @@ from functools import lru_cache
 LANGUAGES = ("en", "tr", "ar", "ur", "hi")
 
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
-_URDU_LETTERS = re.compile("[\u0679\u0688\u0691\u06ba\u06d2\u06af\u0686\u067e\u0698\u06a9\u06c1\u06be\u06cc\u06c3\u06d3\u06c2]")
+_URDU_LETTERS = re.compile(
+    "[\u0679\u0688\u0691\u06ba\u06d2\u06af\u0686\u067e\u0698\u06a9\u06c1\u06be\u06cc\u06c3\u06d3\u06c2]"
+)
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _TURKISH_LETTERS = re.compile("[çğıİöşüÇĞÖŞÜâîû]")
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
@@ -68,7 +70,16 @@ def _possessed(stem: str) -> list[str]:
     two, four = _harmony(stem)
     owned = stem + ("s" if stem[-1] in _TURKISH_VOWELS else "") + four
     hard = "d"
-    tails = ["", f"n{four}", f"n{two}", f"n{hard}{two}", f"n{hard}{two}n", f"n{four}n", f"yl{two}", f"nc{two}"]
+    tails = [
+        "",
+        f"n{four}",
+        f"n{two}",
+        f"n{hard}{two}",
+        f"n{hard}{two}n",
+        f"n{four}n",
+        f"yl{two}",
+        f"nc{two}",
+    ]
     return [owned + tail for tail in tails]
 
 
@@ -97,14 +108,39 @@ def _turkish_verb(infinitive: str) -> list[str]:
     soft = root[:-1] + "d" if root in _SOFT_ROOTS or root.endswith("et") else root
     link = "y" if vowel_end else ""
     narrow = root[:-1] if vowel_end else soft
-    _, narrow_four = _harmony(narrow) if any(sign in _TURKISH_VOWELS for sign in narrow) else (two, four)
+    _, narrow_four = (
+        _harmony(narrow) if any(sign in _TURKISH_VOWELS for sign in narrow) else (two, four)
+    )
     future = f"{soft}{link}{two}c{two}"
     forms = [infinitive, root + f"m{two}", root + f"m{two}s{four if not vowel_end else four}"]
     forms += [root + f"{hard}{four}", root + f"{hard}{four}lar", root + f"{hard}{four}ler"]
-    forms += [root + f"m{four}ş", root + f"m{four}şt{four}", f"{narrow}{narrow_four}yor", f"{narrow}{narrow_four}yordu"]
-    forms += [future + "k", future + "klar", future + "kler", future + "ğ" + four, future + "ktı", future + "kti"]
-    forms += [f"{soft}{link}{two}n", f"{soft}{two}r", f"{soft}{four}r", root + f"{hard}{four}k", root + f"{hard}{four}ğ{four}"]
-    forms += [root + f"m{two}y{two}", root + f"m{two}y{'ı' if two == 'a' else 'i'}", root + f"m{two}k{hard}{two}", f"{soft}{link}{four}p"]
+    forms += [
+        root + f"m{four}ş",
+        root + f"m{four}şt{four}",
+        f"{narrow}{narrow_four}yor",
+        f"{narrow}{narrow_four}yordu",
+    ]
+    forms += [
+        future + "k",
+        future + "klar",
+        future + "kler",
+        future + "ğ" + four,
+        future + "ktı",
+        future + "kti",
+    ]
+    forms += [
+        f"{soft}{link}{two}n",
+        f"{soft}{two}r",
+        f"{soft}{four}r",
+        root + f"{hard}{four}k",
+        root + f"{hard}{four}ğ{four}",
+    ]
+    forms += [
+        root + f"m{two}y{two}",
+        root + f"m{two}y{'ı' if two == 'a' else 'i'}",
+        root + f"m{two}k{hard}{two}",
+        f"{soft}{link}{four}p",
+    ]
     return forms
 
 
@@ -142,9 +178,7 @@ def arabic_phrase(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     variants = [bare]
     if not any(word.startswith(_ARTICLE) for word in bare):
         variants.append(tuple(_ARTICLE + word for word in bare))
-    return [
-        (first, *variant[1:]) for variant in variants for first in _with_proclitics(variant[0])
-    ]
+    return [(first, *variant[1:]) for variant in variants for first in _with_proclitics(variant[0])]
 
 
 _POSSESSED = ("ها", "ه", "هم")
@@ -154,7 +188,9 @@ def _arabic_endings(bare: str) -> tuple[list[str], list[str]]:
     """Return a word with the endings of number and gender, and with those of possession."""
     if bare.endswith("ة"):
         stem = bare[:-1]
-        return [bare, stem + "ات", stem + "تين", stem + "تان"], [stem + "ت" + end for end in _POSSESSED]
+        return [bare, stem + "ات", stem + "تين", stem + "تان"], [
+            stem + "ت" + end for end in _POSSESSED
+        ]
     endings = ("", "ا", "ة", "ات", "ين", "ون", "ان")
     return [bare + end for end in endings], [bare + end for end in _POSSESSED]
 
@@ -237,5 +273,3 @@ def name_forms(words: tuple[str, ...], languages: Iterable[str]) -> list[tuple[s
         return arabic_phrase(words)
     forms = word_forms(words[-1], spoken)
     return [(*words[:-1], form) for form in forms]
-
-

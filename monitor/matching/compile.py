@@ -63,7 +63,11 @@ class Compiler:
         for key in (*ref.only, *ref.without):
             if key not in known:
                 hint = nearest(key, known) or f"the list has {len(known)} items"
-                report(_fault("E10", ref.at, ref.written, f'list "{ref.name}" has no item "{key}"', hint))
+                report(
+                    _fault(
+                        "E10", ref.at, ref.written, f'list "{ref.name}" has no item "{key}"', hint
+                    )
+                )
         keys = frozenset(ref.only) if ref.only else known
         chosen = (keys - frozenset(ref.without)) & known if ref.only or ref.without else None
         self.used.setdefault(ref.name, set()).update(known if chosen is None else chosen)
@@ -72,7 +76,11 @@ class Compiler:
             shared = plans.Mentions(ref.name, wordlist.ids(chosen), chosen)
             self._shared[ref.name, chosen] = shared
         if not shared.ids:
-            report(_fault("E20", ref.at, ref.written, f'"{ref.written}" selects nothing', "check its keys"))
+            report(
+                _fault(
+                    "E20", ref.at, ref.written, f'"{ref.written}" selects nothing', "check its keys"
+                )
+            )
         return shared
 
     def term(self, term: tree.Term) -> tuple[int, ...]:
@@ -162,7 +170,13 @@ class _Walk:
             self._refuse_facts(node, operator)
             if isinstance(node, tree.Not):
                 self.report(
-                    _fault("E21", node.at, "NOT", f"NOT directly beside {operator}", "write  AND NOT (...)")
+                    _fault(
+                        "E21",
+                        node.at,
+                        "NOT",
+                        f"NOT directly beside {operator}",
+                        "write  AND NOT (...)",
+                    )
                 )
         if near != "ATLEAST":
             self._check_zones(nodes, operator)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from monitor.matching.problems import Place, Problems, nearest
@@ -28,7 +28,7 @@ _BOOLEANS = {"true": True, "false": False}
 _EMPTY = frozenset({"", "~", "null"})
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CParser):
     """The C parser without tag resolution: every scalar stays text."""
 
     def __init__(self, text: str) -> None:
@@ -54,9 +54,10 @@ def compose(file: str, text: str, problems: Problems) -> list[Node]:
             problems.add("E01", Place(file, 1, 1), "nested too deeply, or not a text file")
             return []
         composer = _Composer(text)
-        found = []
+        found: list[Node] = []
         while composer.check_node():
-            found.append(composer.get_node())
+            if (node := composer.get_node()) is not None:
+                found.append(node)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
@@ -126,6 +127,10 @@ class Document:
         """Report a fault of a node."""
         self.problems.add(code, self.place(node), message, help, self.rule)
 
+    def warn(self, code: str, node: Node, message: str, help: str = "") -> None:  # noqa: A002
+        """Report what is doubtful about a node."""
+        self.problems.add(code, self.place(node), message, help, self.rule)
+
     def pairs(self, node: Node, what: str) -> Iterator[tuple[ScalarNode, Node]]:
         """Yield the keys and values of a mapping; keys written twice are reported and skipped."""
         if not isinstance(node, MappingNode):
@@ -143,7 +148,11 @@ class Document:
                 yield key, value
 
     def mapping(
-        self, node: Node, what: str, known: Sequence[str] | None = None, required: Sequence[str] = ()
+        self,
+        node: Node,
+        what: str,
+        known: Sequence[str] | None = None,
+        required: Sequence[str] = (),
     ) -> dict[str, Node]:
         """Return a mapping's values by key; unknown and missing keys are reported."""
         found: dict[str, Node] = {}

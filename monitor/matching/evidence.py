@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from monitor.matching.scan import Leaf
 from monitor.matching.text import TokenStream
@@ -42,7 +42,10 @@ def quote(stream: TokenStream, leaves: Sequence[Leaf]) -> Quote:
 
 
 def _rank(stream: TokenStream, number: int, leaves: list[Leaf]) -> tuple[int, int, int, int]:
-    kinds = {leaf.label.partition(" ")[0] or " ".join(stream.folded[leaf.start : leaf.end]) for leaf in leaves}
+    kinds = {
+        leaf.label.partition(" ")[0] or " ".join(stream.folded[leaf.start : leaf.end])
+        for leaf in leaves
+    }
     in_title = leaves[0].start < stream.title_end
     return (-len(kinds), int(in_title), -len(leaves), number)
 
@@ -60,14 +63,16 @@ def _quote_of(stream: TokenStream, number: int, leaves: list[Leaf]) -> Quote:
     if end - start > MAX_QUOTE:
         start, end = _window(source, start, end, marks)
     text = source[start:end]
-    highlights = _merged((left - start, right - start) for left, right in marks if start <= left and right <= end)
+    highlights = _merged(
+        (left - start, right - start) for left, right in marks if start <= left and right <= end
+    )
     return Quote(whole.zone, start, end, text, highlights)
 
 
-def _merged(spans: object) -> tuple[tuple[int, int], ...]:
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Join highlights that overlap, so that a marker never opens twice."""
     joined: list[tuple[int, int]] = []
-    for left, right in spans:  # type: ignore[attr-defined]
+    for left, right in spans:
         if joined and left < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], right))
         else:
@@ -75,9 +80,7 @@ def _merged(spans: object) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
-def _window(
-    source: str, start: int, end: int, marks: Sequence[tuple[int, int]]
-) -> tuple[int, int]:
+def _window(source: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return the stretch of at most 400 characters that shows most marks, cut between words."""
     best, shown = start, -1
     for left, _ in marks:
@@ -103,9 +106,9 @@ def reason(stream: TokenStream, name: str, leaves: Sequence[Leaf]) -> str:
         said = stream.exact(stream.span(leaf.start, leaf.end))
         words[leaf.label.partition(" ")[0]].setdefault(said.lower(), said)
     parts = []
-    for label, said in words.items():
-        shown = list(said.values())[:_MOST_WORDS]
+    for label, variants in words.items():
+        shown = list(variants.values())[:_MOST_WORDS]
         quoted = ", ".join(f'"{" ".join(word.split())}"' for word in shown)
-        more = f" and {len(said) - len(shown)} more" if len(said) > len(shown) else ""
+        more = f" and {len(variants) - len(shown)} more" if len(variants) > len(shown) else ""
         parts.append(f"{label} {quoted}{more}".strip())
     return f"{name}: {'; '.join(parts)}" if name else "; ".join(parts)

@@ -190,7 +190,7 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, place)
         if match is None:
             raise ExpressionError(
-                "E02", place, 1, 'a quotation mark without its partner', 'close the phrase with "'
+                "E02", place, 1, "a quotation mark without its partner", 'close the phrase with "'
             )
         kind = match.lastgroup or ""
         piece = match.group()
@@ -224,7 +224,7 @@ def _add_word(found: list[_Token], piece: str, at: int) -> int:
 
 def _field(name: str, at: int) -> _Token:
     lower = name.lower()
-    plain = lower[5:] if lower.startswith("zone:") and len(lower) > 5 else lower[:-1]  # noqa: PLR2004
+    plain = lower[5:] if lower.startswith("zone:") and len(lower) > 5 else lower[:-1]
     known = ZONES if lower.startswith("zone:") else (*ZONES, *METADATA)
     if plain not in known:
         hint = nearest(plain, known) or f"fields are {', '.join(known)}"
@@ -253,7 +253,9 @@ def _numbered(name: str, number: str, at: int, length: int) -> _Token:
             "use SENTENCE or PARAGRAPH to say how close words must be",
         )  # fmt: skip
     if value == 0 and upper in COUNTERS:
-        raise ExpressionError("E20", at, length, f"{upper}/0 means nothing", f"write {upper}/1 or more")
+        raise ExpressionError(
+            "E20", at, length, f"{upper}/0 means nothing", f"write {upper}/1 or more"
+        )
     return _Token("operator", upper, at, value)
 
 
@@ -339,7 +341,10 @@ class _Parser:
         while (token := self.peek()) is not None and token.kind == "operator":
             if token.text not in (*PROXIMITY, *UNITS):
                 break
-            if operator is not None and (operator.text, operator.number) != (token.text, token.number):
+            if operator is not None and (operator.text, operator.number) != (
+                token.text,
+                token.number,
+            ):
                 raise ExpressionError(
                     "E03", token.at, len(token.text),
                     f"{operator.text} and {token.text} in one chain without parentheses",

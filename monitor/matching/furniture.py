@@ -50,7 +50,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:by|written by|from our|haber:|از:|रिपोर्ट:|كتب:|كتبت:)\s+[^.!?\u06d4\u0964]{2,70}$", re.IGNORECASE
+    r"(?:by|written by|from our|haber:|از:|रिपोर्ट:|كتب:|كتبت:)\s+[^.!?\u06d4\u0964]{2,70}$",
+    re.IGNORECASE,
 )
 _LONGEST_LINE = 200
 _LONGEST_HEADLINE = 160

@@ -50,38 +50,19 @@ howitzer howitzers|mou mous|uav uavs|ucav ucavs|ship-to-ship ship-to-ship
 
 # Verbs of more than one syllable that double their last consonant, since the stress is on it.
 _DOUBLING = frozenset(
-    """abet abhor acquit admit allot annul befit begin commit compel confer control corral debar defer
-    demur deter disbar dispel embed emit equip excel expel extol forbid forget impel incur infer
-    inter occur omit outbid outfit outgun overlap patrol permit prefer propel rebel rebut recap
-    recur refer refit regret remit repel submit transfer transmit unzip upset retrofit airdrop
-    intermit readmit resit rerun unplug""".split()
+    ["abet", "abhor", "acquit", "admit", "allot", "annul", "befit", "begin", "commit", "compel", "confer", "control", "corral", "debar", "defer", "demur", "deter", "disbar", "dispel", "embed", "emit", "equip", "excel", "expel", "extol", "forbid", "forget", "impel", "incur", "infer", "inter", "occur", "omit", "outbid", "outfit", "outgun", "overlap", "patrol", "permit", "prefer", "propel", "rebel", "rebut", "recap", "recur", "refer", "refit", "regret", "remit", "repel", "submit", "transfer", "transmit", "unzip", "upset", "retrofit", "airdrop", "intermit", "readmit", "resit", "rerun", "unplug"]
 )
 # Doubled in Britain, single in America: both spellings are used.
 _BOTH = frozenset(
-    """cancel channel counsel dial duel enrol equal fuel funnel fulfil instal install jewel label level
-    marshal medal model panel parcel pedal quarrel refuel rival shovel shrivel signal spiral total
-    travel tunnel unravel benefit focus bias combat program worship kidnap""".split()
+    ["cancel", "channel", "counsel", "dial", "duel", "enrol", "equal", "fuel", "funnel", "fulfil", "instal", "install", "jewel", "label", "level", "marshal", "medal", "model", "panel", "parcel", "pedal", "quarrel", "refuel", "rival", "shovel", "shrivel", "signal", "spiral", "total", "travel", "tunnel", "unravel", "benefit", "focus", "bias", "combat", "program", "worship", "kidnap"]
 )
 _NO_VERB = re.compile(
     r"(?:tion|sion|ment|ness|ity|ship|ance|ence|ism|ist|cy|ology|dom|hood|cian|graphy|eer|or|yst|age|ure|al|craft|power|ware)$"
 )
 _VERBS_LIKE_NOUNS = frozenset(
-    """implement equip supplement document comment experiment complement transition commission
-    partition position provision mention question petition auction sanction function mission station
-    condition ration caution ship worship monitor anchor harbor harbour sponsor tailor censor armor
-    armour honor honour favor favour labor labour mirror balance finance advance influence distance
-    reference evidence licence license defence offence silence sequence experience conference steer
-    engineer pioneer volunteer commandeer veer peer appear manage damage engage package salvage
-    encourage discourage charge change exchange arrange challenge sabotage leverage stage wage rage
-    message measure secure procure figure structure manufacture capture feature venture rupture
-    injure assure insure ensure pressure picture nurture endure fracture signal deal steal heal reveal
-    seal appeal conceal repeal trial total equal dial rival signal cancel augment cement fragment
-    pigment torment lament ferment segment evidence""".split()
+    ["implement", "equip", "supplement", "document", "comment", "experiment", "complement", "transition", "commission", "partition", "position", "provision", "mention", "question", "petition", "auction", "sanction", "function", "mission", "station", "condition", "ration", "caution", "ship", "worship", "monitor", "anchor", "harbor", "harbour", "sponsor", "tailor", "censor", "armor", "armour", "honor", "honour", "favor", "favour", "labor", "labour", "mirror", "balance", "finance", "advance", "influence", "distance", "reference", "evidence", "licence", "license", "defence", "offence", "silence", "sequence", "experience", "conference", "steer", "engineer", "pioneer", "volunteer", "commandeer", "veer", "peer", "appear", "manage", "damage", "engage", "package", "salvage", "encourage", "discourage", "charge", "change", "exchange", "arrange", "challenge", "sabotage", "leverage", "stage", "wage", "rage", "message", "measure", "secure", "procure", "figure", "structure", "manufacture", "capture", "feature", "venture", "rupture", "injure", "assure", "insure", "ensure", "pressure", "picture", "nurture", "endure", "fracture", "signal", "deal", "steal", "heal", "reveal", "seal", "appeal", "conceal", "repeal", "trial", "total", "equal", "dial", "rival", "signal", "cancel", "augment", "cement", "fragment", "pigment", "torment", "lament", "ferment", "segment", "evidence"]
 )
-_OUR = (
-    "harbour armour labour neighbour honour colour favour rumour endeavour vapour behaviour humour "
-    "vigour valour rigour rancour splendour succour tumour odour parlour saviour savour fervour glamour"
-).split()
+_OUR = ["harbour", "armour", "labour", "neighbour", "honour", "colour", "favour", "rumour", "endeavour", "vapour", "behaviour", "humour", "vigour", "valour", "rigour", "rancour", "splendour", "succour", "tumour", "odour", "parlour", "saviour", "savour", "fervour", "glamour"]
 _PAIRS = (
     ("defence", "defense"), ("offence", "offense"), ("licence", "license"), ("pretence", "pretense"),
     ("centre", "center"), ("theatre", "theater"), ("metre", "meter"), ("litre", "liter"), ("calibre", "caliber"),
@@ -97,10 +78,7 @@ _PAIRS = (
     ("colonise", "colonize"), ("storey", "story"), ("cypher", "cipher"), ("jewellery", "jewelry"),
 )  # fmt: skip
 _NEVER_IZE = frozenset(
-    """advise advertise arise chastise circumcise comprise compromise demise despise devise disguise
-    enterprise excise exercise expertise franchise improvise incise likewise merchandise noise otherwise
-    praise precise premise promise raise reprise revise rise supervise surmise surprise televise
-    treatise wise bruise cruise poise cerise concise paradise turquoise uprise""".split()
+    ["advise", "advertise", "arise", "chastise", "circumcise", "comprise", "compromise", "demise", "despise", "devise", "disguise", "enterprise", "excise", "exercise", "expertise", "franchise", "improvise", "incise", "likewise", "merchandise", "noise", "otherwise", "praise", "precise", "premise", "promise", "raise", "reprise", "revise", "rise", "supervise", "surmise", "surprise", "televise", "treatise", "wise", "bruise", "cruise", "poise", "cerise", "concise", "paradise", "turquoise", "uprise"]
 )
 _VOWELS = "aeiou"
 
@@ -132,7 +110,12 @@ def spellings(word: str) -> tuple[str, ...]:
     found = [word]
     if other := _SPELLINGS.get(word):
         found.append(other)
-    for ending, twin in (("ise", "ize"), ("ize", "ise"), ("isation", "ization"), ("ization", "isation")):
+    for ending, twin in (
+        ("ise", "ize"),
+        ("ize", "ise"),
+        ("isation", "ization"),
+        ("ization", "isation"),
+    ):
         stem = word.removesuffix(ending)
         if stem != word and len(stem) > 2 and stem + "ise" not in _NEVER_IZE:
             found.append(stem + twin)
@@ -151,12 +134,14 @@ def _doubles(word: str) -> bool:
     """Say whether a verb doubles its last consonant: `plan`, `ship`, `deter`, but not `visit`."""
     if word in _DOUBLING or word in _BOTH:
         return True
-    if len(word) < 3 or word[-1] in "aeiouwxyh" or word[-2] not in _VOWELS:  # noqa: PLR2004
+    if len(word) < 3 or word[-1] in "aeiouwxyh" or word[-2] not in _VOWELS:
         return False
     start = word[:-2]
     # One vowel letter before the last consonant, and no syllable before it.
-    return start[-1] not in _VOWELS and not any(sign in _VOWELS + "y" for sign in start) or (
-        start.endswith("qu") and not any(sign in _VOWELS for sign in start[:-2])
+    return (
+        (start[-1] not in _VOWELS
+        and not any(sign in _VOWELS + "y" for sign in start))
+        or (start.endswith("qu") and not any(sign in _VOWELS for sign in start[:-2]))
     )
 
 
@@ -171,7 +156,7 @@ def _stems(word: str) -> list[str]:
 def _with_ing(word: str) -> list[str]:
     if word.endswith("ie"):
         return [word[:-2] + "ying"]
-    if word.endswith("e") and not word.endswith(("ee", "ye", "oe")) and len(word) > 2:  # noqa: PLR2004
+    if word.endswith("e") and not word.endswith(("ee", "ye", "oe")) and len(word) > 2:
         return [word[:-1] + "ing"]
     if word.endswith("ic"):
         return [word + "king"]
@@ -226,8 +211,12 @@ def english_forms(word: str) -> tuple[str, ...]:
     regular word is taken for the base form. Capitals are not kept.
     """
     small = word.lower()
-    base = small if small in _IRREGULAR_VERBS or small in _IRREGULAR_NOUNS else _BASE_OF.get(small, small)
-    if len(base) < 2 or not base.isalpha() and "-" not in base:  # noqa: PLR2004
+    base = (
+        small
+        if small in _IRREGULAR_VERBS or small in _IRREGULAR_NOUNS
+        else _BASE_OF.get(small, small)
+    )
+    if len(base) < 2 or (not base.isalpha() and "-" not in base):
         return (small,)
     forms = [small]
     for spelling in spellings(base):

@@ -18,7 +18,7 @@ from monitor.matching.affixes import LANGUAGES
 from monitor.matching.compile import Compiler
 from monitor.matching.documents import Document, scalar_offset
 from monitor.matching.expression import ExpressionError, Term, parse
-from monitor.matching.plan import Vocabulary
+from monitor.matching.plan import Plan, Vocabulary
 from monitor.matching.problems import Place, nearest
 from monitor.matching.scan import Guard, Meaning, WordList
 from monitor.matching.terms import numbers, term_of
@@ -85,7 +85,9 @@ class NamedList:
 
 def read_lists(document: Document, node: Node, lists: dict[str, NamedList]) -> None:
     """Read one file of `kind: lists` into `lists`; faults are added to the document's problems."""
-    top = document.mapping(node, "a lists file", ("kind", "version", "lists", "title", "description"))
+    top = document.mapping(
+        node, "a lists file", ("kind", "version", "lists", "title", "description")
+    )
     if "lists" not in top:
         document.error(node, 'a lists file needs the key "lists"')
         return
@@ -103,7 +105,9 @@ def _read_list(document: Document, key: ScalarNode, node: Node) -> NamedList:
     inflect = _languages(document, fields.get("inflect"))
     kind = document.text(fields["type"], "type") if "type" in fields else ""
     found = NamedList(key.value, kind, document.place(key), {}, [], lang=lang)
-    found.data = {name: document.data(fields[name]) for name in ("class", "title") if name in fields}
+    found.data = {
+        name: document.data(fields[name]) for name in ("class", "title") if name in fields
+    }
     if "include" in fields:
         for name, entry in document.texts(fields["include"], "include"):
             found.includes.append((name.lstrip("@"), document.place(entry)))
@@ -172,7 +176,9 @@ def _names(
         found = []
         for key, value in document.pairs(node, role):
             if key.value not in LANGUAGES:
-                document.error(key, f'unknown language "{key.value}"', f"one of {', '.join(LANGUAGES)}")
+                document.error(
+                    key, f'unknown language "{key.value}"', f"one of {', '.join(LANGUAGES)}"
+                )
             spoken = inflect or ((key.value,) if key.value != "en" else ())
             found += _names(document, value, owner, lang=key.value, inflect=spoken, role=role)
         return found
@@ -202,7 +208,9 @@ def _languages(document: Document, node: Node | None) -> tuple[str, ...]:
     found = []
     for language, entry in document.texts(node, "inflect"):
         if language not in LANGUAGES:
-            document.error(entry, f'unknown language "{language}"', f"one of {', '.join(LANGUAGES)}")
+            document.error(
+                entry, f'unknown language "{language}"', f"one of {', '.join(LANGUAGES)}"
+            )
         else:
             found.append(language)
     return tuple(found)
@@ -299,7 +307,9 @@ def compile_list(
                 meanings.setdefault(number, {})[meaning] = None
         by_key[key] = frozenset(own)
     shared: dict[tuple[Meaning, ...], tuple[Meaning, ...]] = {}
-    settled = {number: shared.setdefault(m := tuple(found), m) for number, found in meanings.items()}
+    settled = {
+        number: shared.setdefault(m := tuple(found), m) for number, found in meanings.items()
+    }
     return CompiledList(named.name, named.type, by_key, settled)
 
 
@@ -331,14 +341,21 @@ def word_list(named: NamedList, compiled: CompiledList, compiler: Compiler) -> W
     return WordList(named.name, named.type, compiled.meanings, guards)
 
 
-def compile_text(text: str, document: Document, node: ScalarNode, compiler: Compiler) -> Any:
-    """Compile an expression of a file; faults are reported at their line and column. None if unreadable."""
+def report_fault(fault: ExpressionError, document: Document, node: ScalarNode) -> None:
+    """Report a fault of an expression at its line and column in the file."""
+    first_line = document.line(node.start_mark.line + 2)
+    line, column = scalar_offset(node, first_line, fault.at)
+    place = Place(document.file, line, column, fault.length)
+    document.problems.add(fault.code, place, fault.message, fault.help, document.rule)
+
+
+def compile_text(
+    text: str, document: Document, node: ScalarNode, compiler: Compiler
+) -> Plan | None:
+    """Compile an expression of a file; faults are reported at their place. None if unreadable."""
 
     def report(fault: ExpressionError) -> None:
-        line, column = scalar_offset(node, document.line(node.start_mark.line + 2), fault.at)
-        length = fault.length if line else 1
-        place = Place(document.file, line, column, length)
-        document.problems.add(fault.code, place, fault.message, fault.help, document.rule)
+        report_fault(fault, document, node)
 
     if node.style == ">":
         report(

@@ -61,13 +61,15 @@ class Loaded:
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """Return the rule files of a folder and its subfolders, or the one file given, in order.
+    """Return the rule files of a folder and its subfolders, in order.
+
+    One rule file stands for itself and the lists beside it (`lists/`).
 
     Raises:
         RuleError: when there is no such folder, or no file in it.
     """
     if folder.is_file():
-        return [folder]
+        return [folder, *sorted((folder.parent / "lists").rglob("*.y*ml"))]
     if not folder.is_dir():
         raise RuleError(f"{folder}: no such rules folder; `monitor init` writes a starter set")
     found = sorted(
@@ -141,7 +143,9 @@ def _sort_documents(
     document = loaded.documents[name] = Document(name, problems)
     for node in compose(name, text, problems):
         if (again := aliased(node)) is not None:
-            document.error(again, "YAML anchors and aliases are not used in rule files", "write it out")
+            document.error(
+                again, "YAML anchors and aliases are not used in rule files", "write it out"
+            )
             continue
         kind = _kind(document, node)
         if kind == "rules":
@@ -166,7 +170,9 @@ def _kind(document: Document, node: Node) -> str:
 
 def _rules_of(document: Document, node: Node) -> list[Node]:
     """Return the rules of a file that holds several."""
-    fields = document.mapping(node, "a rules file", ("kind", "version", "rules", "title"), ("rules",))
+    fields = document.mapping(
+        node, "a rules file", ("kind", "version", "rules", "title"), ("rules",)
+    )
     found = fields.get("rules")
     if found is None:
         return []
@@ -203,10 +209,11 @@ def _read_rules(loaded: Loaded, sorted_nodes: dict[str, list[tuple[Document, Nod
 def _check_ids(loaded: Loaded) -> None:
     """Report ids that two rules or correlations share."""
     seen: dict[str, Place] = {}
-    for one in (*loaded.rules, *loaded.correlations):
+    everything: list[Rule | Correlation] = [*loaded.rules, *loaded.correlations]
+    for one in everything:
         if first := seen.get(one.id):
             message = f'"{one.id}" is defined twice'
-            loaded.problems.add("E11", one.place, message, f"first at {first.file}:{first.line}", one.id)
+            loaded.problems.add(
+                "E11", one.place, message, f"first at {first.file}:{first.line}", one.id
+            )
         seen.setdefault(one.id, one.place)
-
-

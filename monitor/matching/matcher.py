@@ -221,5 +221,3 @@ def _culprit(rule: Rule, masked: _Masks, evaluation: Evaluation, scan: Scan) -> 
         if alone and _fires(rule, replace(evaluation, masked=alone)) is None:
             return f"unless.{exclusion.name}"
     return "unless"
-
-

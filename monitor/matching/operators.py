@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any as _Any
 
 from monitor.matching import plan as plans
 from monitor.matching.folding import fold
@@ -23,7 +24,7 @@ MAX_STEPS = 100_000
 _MOST_LEAVES = 60
 
 
-class OverBudget(Exception):  # noqa: N818
+class OverBudget(Exception):
     """A rule used up its steps, or the article its time."""
 
 
@@ -77,7 +78,9 @@ def _inside(evaluation: Evaluation, hits: list[Hit], scope: Scope) -> list[Hit]:
     evaluation.spend(len(hits) + 1)
     if scope.start > 0 or scope.end < len(stream):
         first = bisect_left(hits, (scope.start,))
-        hits = [hit for hit in hits[first : bisect_left(hits, (scope.end,))] if hit.end <= scope.end]
+        hits = [
+            hit for hit in hits[first : bisect_left(hits, (scope.end,))] if hit.end <= scope.end
+        ]
     if scope.zone == "quote":
         hits = [hit for hit in hits if stream.in_quotation(hit.start, hit.end)]
     if masked:
@@ -203,7 +206,9 @@ def together(evaluation: Evaluation, plan: plans.Together, scope: Scope) -> list
     found = _placed(evaluation.hits(plan.parts[0], scope))
     for part in plan.parts[1:]:
         right = _placed(evaluation.hits(part, scope)) if found else []
-        found = sorted({_cover(pair) for pair in _pairs(evaluation, found, right, len(evaluation.stream))})
+        found = sorted(
+            {_cover(pair) for pair in _pairs(evaluation, found, right, len(evaluation.stream))}
+        )
     return found
 
 
@@ -282,7 +287,11 @@ def first(evaluation: Evaluation, plan: plans.First, scope: Scope) -> list[Hit]:
     numbers = stream.word_numbers
     last = numbers[stream.title_end] + plan.count
     hits = evaluation.hits(plan.part, scope)
-    return [hit for hit in _placed(hits) if hit.start >= stream.title_end and numbers[hit.end - 1] < last]
+    return [
+        hit
+        for hit in _placed(hits)
+        if hit.start >= stream.title_end and numbers[hit.end - 1] < last
+    ]
 
 
 def in_zone(evaluation: Evaluation, plan: plans.InZone, scope: Scope) -> list[Hit]:
@@ -322,7 +331,7 @@ def fact(evaluation: Evaluation, plan: plans.Fact, scope: Scope) -> list[Hit]:  
 
 
 #: The table of operators: a new one is a plan, a function and a line here.
-OPERATORS: dict[type, Callable[[Evaluation, object, Scope], list[Hit]]] = {  # type: ignore[assignment]
+OPERATORS: dict[type, Callable[[Evaluation, _Any, Scope], list[Hit]]] = {
     plans.Terms: terms,
     plans.Mentions: mentions,
     plans.All: all_of,

@@ -109,7 +109,18 @@ class Fact:
 
 
 Plan = (
-    Terms | Mentions | All | Any | Near | NotNear | Together | Within | AtLeast | First | InZone | Fact
+    Terms
+    | Mentions
+    | All
+    | Any
+    | Near
+    | NotNear
+    | Together
+    | Within
+    | AtLeast
+    | First
+    | InZone
+    | Fact
 )
 
 

@@ -20,11 +20,8 @@ Group = frozenset[int] | tuple[int, ...]
 _LARGE = 12  # patterns from which on a group becomes one virtual pattern
 _FILED_DIRECTLY = 4  # rules under one pattern up to which a second level is not worth its memory
 _MOST_PAIRS = 64
-_COMMON = frozenset(
-    """the a an of to in and on for with at by from as is was be are has have had it its that this
-    said will not but or new after over more than into been their who would up out about one two
-    year years government minister state country military defence army navy air force people first
-    also last when which president world news time percent million""".split()
+COMMON = frozenset(
+    ["the", "a", "an", "of", "to", "in", "and", "on", "for", "with", "at", "by", "from", "as", "is", "was", "be", "are", "has", "have", "had", "it", "its", "that", "this", "said", "will", "not", "but", "or", "new", "after", "over", "more", "than", "into", "been", "their", "who", "would", "up", "out", "about", "one", "two", "year", "years", "government", "minister", "state", "country", "military", "defence", "army", "navy", "air", "force", "people", "first", "also", "last", "when", "which", "president", "world", "news", "time", "percent", "million"]
 )
 
 
@@ -90,7 +87,9 @@ class Presearch:
         prepared: list[tuple[int, tuple[tuple[int, ...], ...]]],
         costs: dict[int, float],
     ) -> None:
-        postings: defaultdict[int, list[tuple[int, tuple[tuple[int, ...], ...]]]] = defaultdict(list)
+        postings: defaultdict[int, list[tuple[int, tuple[tuple[int, ...], ...]]]] = defaultdict(
+            list
+        )
         for rule, groups in prepared:
             if not groups:
                 continue
@@ -160,7 +159,7 @@ def _costs(
             costs[number] = count * (20.0 + sizes[number])
             continue
         text = vocabulary.patterns[number].strip()
-        frequency = 8.0 if text in _COMMON else 4.0 / max(3, len(text))
+        frequency = 8.0 if text in COMMON else 4.0 / max(3, len(text))
         if vocabulary.lengths[number] > 1:
             frequency *= 0.2
         costs[number] = frequency * (count + 3)

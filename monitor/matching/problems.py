@@ -50,15 +50,18 @@ class Problem:
 
     def summary(self) -> str:
         """Return the fault on one line: `file:line:column: error[E10]: ...`."""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}]: {self.message}"
+        return (
+            f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}]: {self.message}"
+        )
 
     def render(self) -> str:
         """Return the fault with its line, a caret under the place, and the help."""
         lines = [self.summary()]
         if self.source:
-            number = f"{self.line:>5} | "
-            caret = " " * (self.column - 1) + "^" * max(1, self.length)
-            lines += [number + self.source, " " * 5 + " | " + caret]
+            shown, before = _window(self.source, self.column)
+            length = min(max(1, self.length), len(shown) - before + 1)
+            lines.append(f"{self.line:>5} | {shown}")
+            lines.append(" " * 5 + " | " + " " * before + "^" * length)
         if self.help:
             lines.append(f"help: {self.help}")
         return "\n".join(lines)
@@ -76,6 +79,17 @@ class Problem:
             "help": self.help,
             "rule": self.rule,
         }
+
+
+_WIDEST = 140
+
+
+def _window(source: str, column: int) -> tuple[str, int]:
+    """Return the part of a line around a column, and how many signs of it stand before that column."""
+    if len(source) <= _WIDEST:
+        return source, column - 1
+    left = max(0, min(column - 1 - _WIDEST // 2, len(source) - _WIDEST))
+    return source[left : left + _WIDEST], column - 1 - left
 
 
 @dataclass(slots=True)
@@ -100,9 +114,7 @@ class Problems:
         column = min(max(place.column, 1), len(source) + 1)
         length = max(1, min(place.length, len(source) + 1 - column))
         self.found.append(
-            Problem(
-                place.file, place.line, column, code, message, help, length, source[:400], rule
-            )
+            Problem(place.file, place.line, column, code, message, help, length, source, rule)
         )
 
     @property

@@ -37,7 +37,9 @@ class Automaton(Protocol):
     """What the scan needs of the multi-pattern search."""
 
     def find_matches_as_indexes(
-        self, haystack: str, overlapping: bool = ...  # noqa: FBT001
+        self,
+        haystack: str,
+        overlapping: bool = ...,  # noqa: FBT001
     ) -> list[tuple[int, int, int]]: ...
 
 
@@ -96,9 +98,7 @@ class GuardEvaluator(Protocol):
 
 
 # Words before a capital's name that make it a place rather than a government; and after it.
-_PLACE_BEFORE = frozenset(
-    fold("in at near from to outside around في من إلى قرب")
-)
+_PLACE_BEFORE = frozenset(fold("in at near from to outside around في من إلى قرب"))
 _PLACE_AFTER = frozenset(fold("میں سے में से"))
 _PLACE_ENDING = ("da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "taki", "teki")
 
@@ -169,12 +169,14 @@ class Scan:
         if tuple(tokens) == tuple(written):
             return True
         shouting = end <= self.stream.title_end and self.title_shouts
-        return shouting and [token.lower() for token in tokens] == [word.lower() for word in written]
+        return shouting and [token.lower() for token in tokens] == [
+            word.lower() for word in written
+        ]
 
     @cached_property
     def title_shouts(self) -> bool:
         """Whether the title is written in capitals throughout, so that capitals mean nothing."""
-        return len(self.stream.title) > 10 and self.stream.title.isupper()  # noqa: PLR2004
+        return len(self.stream.title) > 10 and self.stream.title.isupper()
 
     def _end_of_name(self, token: int) -> int:
         """Return the end of the capitalised name that starts at a word, or -1 if none does."""
@@ -217,7 +219,9 @@ class Scan:
             return known
         keys = plan.keys
         hits = [
-            Hit(start, end, (Leaf(start, end, f"@{plan.name} {item}" if item else f"@{plan.name}"),))
+            Hit(
+                start, end, (Leaf(start, end, f"@{plan.name} {item}" if item else f"@{plan.name}"),)
+            )
             for start, end, item in self.mentions(plan.name, furniture=furniture)
             if keys is None or item in keys
         ]

@@ -19,21 +19,14 @@ _CLOSING = frozenset("\u201d\u00bb\u2019\u203a")
 
 # Abbreviations that stand before a name or number and so never end a sentence.
 _BEFORE_NAME = frozenset(
-    """mr mrs ms dr prof gen lt col maj capt cpt sgt cpl pvt adm vadm radm cmdr cdr brig brg st sen rep
-    gov pres hon rev fr amb min sec insp supt det rs no nos vol fig ch art sect para pp vs v cf al
-    ca approx est incl dept div regt bn bde sq ft mt av yrd doç dz kuv tümg tuğg korg alb yzb
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
-    डॉ श्री कु ڈاکٹر د أ م""".split()
+    ["mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cpt", "sgt", "cpl", "pvt", "adm", "vadm", "radm", "cmdr", "cdr", "brig", "brg", "st", "sen", "rep", "gov", "pres", "hon", "rev", "fr", "amb", "min", "sec", "insp", "supt", "det", "rs", "no", "nos", "vol", "fig", "ch", "art", "sect", "para", "pp", "vs", "v", "cf", "al", "ca", "approx", "est", "incl", "dept", "div", "regt", "bn", "bde", "sq", "ft", "mt", "av", "yrd", "doç", "dz", "kuv", "tümg", "tuğg", "korg", "alb", "yzb", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "डॉ", "श्री", "कु", "ڈاکٹر", "د", "أ", "م"]
 )
 # Abbreviations that may also be a sentence's last word.
 _EITHER = frozenset(
-    "inc corp ltd co plc llc etc bros jr sr ret retd a.m p.m am pm as aş vb vs ing dip ph d".split()
+    ["inc", "corp", "ltd", "co", "plc", "llc", "etc", "bros", "jr", "sr", "ret", "retd", "a.m", "p.m", "am", "pm", "as", "aş", "vb", "vs", "ing", "dip", "ph", "d"]
 )
 _STARTERS = frozenset(
-    """the a an this that these those he she it they we i you his her its their our but and so yet
-    however in on at for from after before as when while if since although though according also
-    both there here what who why how no not one two some many most all another other officials
-    analysts he's it's meanwhile still now last earlier later separately under with by to""".split()
+    ["the", "a", "an", "this", "that", "these", "those", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "our", "but", "and", "so", "yet", "however", "in", "on", "at", "for", "from", "after", "before", "as", "when", "while", "if", "since", "although", "though", "according", "also", "both", "there", "here", "what", "who", "why", "how", "no", "not", "one", "two", "some", "many", "most", "all", "another", "other", "officials", "analysts", "he's", "it's", "meanwhile", "still", "now", "last", "earlier", "later", "separately", "under", "with", "by", "to"]
 )
 
 
@@ -98,8 +91,10 @@ def _is_abbreviation(written: Sequence[str], between: Sequence[str], token: int)
     small = word.lower()
     if small in _BEFORE_NAME:
         # "May 5. No. 10 ...", but "He said no. The ...": a capital No or a following number.
-        return not (small in {"no", "min", "sun", "art", "fig", "est", "sat"} and _plain(written, token))
-    dotted = token >= 2 and between[token - 1] == "." and len(written[token - 2]) == 1  # noqa: PLR2004
+        return not (
+            small in {"no", "min", "sun", "art", "fig", "est", "sat"} and _plain(written, token)
+        )
+    dotted = token >= 2 and between[token - 1] == "." and len(written[token - 2]) == 1
     if dotted or small in _EITHER:
         return written[token].lower() not in _STARTERS
     return len(word) == 1 and word.isalpha() and word.isupper()

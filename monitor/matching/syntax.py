@@ -13,9 +13,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from monitor.matching import plan as plans
 from monitor.matching.compile import Compiler
+from monitor.matching.conditions import AMBIGUOUS, empty_interval, parse_condition, units
 from monitor.matching.documents import Document
-from monitor.matching.lists import NamedList, compile_text
+from monitor.matching.expression import ExpressionError
+from monitor.matching.lists import NamedList, compile_text, report_fault
 from monitor.matching.presearch import required_groups
+from monitor.matching.problems import nearest
 from monitor.matching.rules import Alternative, Correlation, Example, Exclusion, Rule
 from monitor.model import Severity
 
@@ -29,11 +32,19 @@ _SCOPES = ("mention", "sentence", "article")
 _STATUSES = ("stable", "experimental", "disabled")
 _SEVERITIES = tuple(level.word for level in Severity)
 _TEST_KEYS = ("name", "title", "text", "published", "lang", "source", "url", "expect", "note")
+ROLES = (
+    "supplier", "recipient", "partners", "system", "visitor", "host", "ship", "port", "imposer",
+    "target", "operator", "destination", "origin", "participants", "parties", "provider", "user",
+    "actor", "place", "exercise", "aircraft", "goods",
+)  # fmt: skip
+FRAMES = (
+    "transfer", "codevelopment", "assembly_plant", "upgrade", "ship_visit", "flight", "overflight",
+    "airspace", "arms_ban", "export_block", "exercise", "pact", "talks", "training", "incursion",
+    "strike", "cyber_aid", "statistic",
+)  # fmt: skip
 EXPECT_KEYS = (
     "match", "because", "alternative", "evidence", "topics", "severity", "only", "frame", "status",
-    "supplier", "recipient", "partners", "system", "quantity", "value", "date", "visitor", "host", "ship",
-    "port", "imposer", "target", "prominence", "place", "stance", "phase", "operator", "destination",
-    "origin", "participants", "parties", "provider", "user", "actor",
+    "quantity", "value", "date", "prominence", "stance", "phase", *ROLES,
 )  # fmt: skip
 _EVENT_KEYS = ("frames", "roles", "require", "distinct", "note")
 _ALERT_KEYS = ("labels", "notify", "background", "throttle", "note")
@@ -60,13 +71,19 @@ class RuleReader:
             return None
         identity = document.text(fields["id"], "id")
         if not _ID.fullmatch(identity):
-            document.error(fields["id"], f'"{identity[:60]}" is no rule id', "small letters, digits, hyphens")
+            document.error(
+                fields["id"], f'"{identity[:60]}" is no rule id', "small letters, digits, hyphens"
+            )
         self.compiler.start_rule()
         alternatives = self._alternatives(document, fields["match"])
         exclusions = self._exclusions(document, fields.get("unless"))
         base, raised, lowered = _severity(document, fields.get("severity"))
-        others = _other_keys(document, fields)
-        topics = [topic for topic, _ in document.texts(fields["topics"], "topics")] if "topics" in fields else []
+        others = _other_keys(document, fields, self.lists)
+        topics = (
+            [topic for topic, _ in document.texts(fields["topics"], "topics")]
+            if "topics" in fields
+            else []
+        )
         rule = Rule(
             id=identity,
             title=document.text(fields["title"], "title") if "title" in fields else identity,
@@ -137,7 +154,9 @@ class RuleReader:
         for key, value in document.pairs(node, "unless"):
             scope, keep, expression = "mention", False, value
             if isinstance(value, MappingNode):
-                fields = document.mapping(value, f'unless "{key.value}"', _EXCLUSION_KEYS, ("expr",))
+                fields = document.mapping(
+                    value, f'unless "{key.value}"', _EXCLUSION_KEYS, ("expr",)
+                )
                 if "expr" not in fields:
                     continue
                 scope = _word(document, fields, "scope", _SCOPES) or "mention"
@@ -184,21 +203,67 @@ def _severity(document: Document, node: Node | None) -> tuple[Severity, Levels, 
         if key in fields:
             for name, value in document.pairs(fields[key], key):
                 if level := document.word(name, key, _SEVERITIES):
-                    found[Severity[level.upper()]] = document.text(value, key)
+                    found[Severity[level.upper()]] = _condition(document, value, key)
         levels.append(found)
     return (Severity[base.upper()] if base else Severity.MEDIUM), levels[0], levels[1]
 
 
-def _other_keys(document: Document, fields: Mapping[str, Node]) -> dict[str, Any]:
+def _condition(document: Document, node: Node, what: str) -> str:
+    """Read a condition and report what is wrong in it; the event stage evaluates it."""
+    text = document.text(node, what)
+    if not isinstance(node, ScalarNode):
+        return text
+    try:
+        condition = parse_condition(text)
+    except ExpressionError as fault:
+        report_fault(fault, document, node)
+        return text
+    if name := empty_interval(condition):
+        document.error(node, f"no {name} can satisfy this", "check the bounds", "E20")
+    for unit in units(condition):
+        if unit in AMBIGUOUS:
+            message = f'"{unit}" is the money of several states'
+            document.warn("W36", node, message, "write the ISO 4217 code: USD, PKR, INR")
+    return text
+
+
+def _event(document: Document, node: Node, lists: Mapping[str, NamedList]) -> dict[str, Any]:
+    """Read the frame of an event rule: its frames and roles are checked, and filled later."""
+    fields = document.mapping(node, "event", _EVENT_KEYS)
+    if "frames" in fields:
+        for name, entry in document.texts(fields["frames"], "frames"):
+            if name not in FRAMES:
+                hint = nearest(name, FRAMES) or f"frames are {', '.join(FRAMES)}"
+                document.error(entry, f'unknown frame "{name}"', hint, "E10")
+    if "roles" in fields:
+        for role, value in document.pairs(fields["roles"], "roles"):
+            if role.value not in ROLES:
+                hint = nearest(role.value, ROLES) or f"roles are {', '.join(ROLES)}"
+                document.error(role, f'unknown role "{role.value}"', hint, "E10")
+            for name, entry in document.texts(value, "a role"):
+                if not name.startswith("@") or name[1:].split("[")[0] not in lists:
+                    hint = nearest(name.lstrip("@"), lists)
+                    document.error(
+                        entry, f'a role is filled from a list; "{name}" is none', hint, "E10"
+                    )
+    return {name: document.data(value) for name, value in fields.items()}
+
+
+def _other_keys(
+    document: Document, fields: Mapping[str, Node], lists: Mapping[str, NamedList]
+) -> dict[str, Any]:
     """Read the keys that other stages use: their names are checked here, their sense there."""
     found: dict[str, Any] = {}
-    for key in ("description", "where", "review_by", "replaces"):
+    for key in ("description", "review_by", "replaces"):
         if key in fields:
             found[key] = document.text(fields[key], key)
-    for key, known in (("event", _EVENT_KEYS), ("alert", _ALERT_KEYS)):
-        if key in fields:
-            inner = document.mapping(fields[key], key, known)
-            found[key] = {name: document.data(value) for name, value in inner.items()}
+    if "where" in fields:
+        found["where"] = _condition(document, fields["where"], "where")
+    if "event" in fields:
+        found["event"] = _event(document, fields["event"], lists)
+    if "alert" in fields:
+        inner = document.mapping(fields["alert"], "alert", _ALERT_KEYS)
+        found["alert"] = {name: document.data(value) for name, value in inner.items()}
     return found
 
 
@@ -263,7 +328,9 @@ def _day(document: Document, node: Node | None) -> datetime | None:
 
 def read_correlations(document: Document, node: Node) -> list[Correlation]:
     """Read one file of `kind: correlation`; the event stage judges what is in it."""
-    top = document.mapping(node, "a correlation file", ("kind", "version", "correlations"), ("correlations",))
+    top = document.mapping(
+        node, "a correlation file", ("kind", "version", "correlations"), ("correlations",)
+    )
     entries = top.get("correlations")
     if entries is None:
         return []
@@ -272,7 +339,9 @@ def read_correlations(document: Document, node: Node) -> list[Correlation]:
         return []
     found = []
     for entry in entries.value:
-        fields = document.mapping(entry, "a correlation", _CORRELATION_KEYS, ("id", "type", "rules"))
+        fields = document.mapping(
+            entry, "a correlation", _CORRELATION_KEYS, ("id", "type", "rules")
+        )
         if not {"id", "type", "rules"} <= fields.keys():
             continue
         data = {key: document.data(value) for key, value in fields.items()}

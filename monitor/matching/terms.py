@@ -69,7 +69,9 @@ def numbers(
 def _forms(term: Term, language: str) -> list[tuple[str, ...]]:
     """Return the phrases a term stands for, each as its written words."""
     if any(word.prefix for word in term.words[:-1]):
-        raise _fault("E22", term, "has a * inside", "only the last word of a phrase can be a prefix")
+        raise _fault(
+            "E22", term, "has a * inside", "only the last word of a phrase can be a prefix"
+        )
     if term.words[-1].prefix:
         _check_prefix(term)
     choices = [_word_forms(word, language, exact=term.exact) for word in term.words]
@@ -78,7 +80,9 @@ def _forms(term: Term, language: str) -> list[tuple[str, ...]]:
     for choice in choices:
         total *= len(choice)
     if total > MAX_FORMS or len(choices) > _MAX_WORDS:
-        raise _fault("E23", term, f"stands for more than {MAX_FORMS} forms", "mark fewer words with ~")
+        raise _fault(
+            "E23", term, f"stands for more than {MAX_FORMS} forms", "mark fewer words with ~"
+        )
     return [tuple(word for part in chosen for word in part) for chosen in product(*choices)]
 
 
@@ -128,4 +132,6 @@ def _exact_forms(word: str) -> tuple[str, ...]:
 
 
 def _fault(code: str, term: Term, message: str, hint: str) -> ExpressionError:
-    return ExpressionError(code, term.at, max(1, len(term.written)), f'"{term.written}" {message}', hint)
+    return ExpressionError(
+        code, term.at, max(1, len(term.written)), f'"{term.written}" {message}', hint
+    )

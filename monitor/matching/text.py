@@ -22,7 +22,9 @@ from monitor.model import Zone
 
 _LEAD_WORDS = 45
 _LEAD_PARAGRAPHS = 3
-_JOINERS = frozenset({"", "-", "\u2010", "\u2011", "\u2013", ".", "/", "'", "\u2019", "&", "\u00b7"})
+_JOINERS = frozenset(
+    {"", "-", "\u2010", "\u2011", "\u2013", ".", "/", "'", "\u2019", "&", "\u00b7"}
+)
 
 
 class _StartsWord(dict[str, int]):

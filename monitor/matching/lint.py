@@ -1,0 +1,350 @@
+"""What is doubtful in rules that load: each check adds warnings, or errors where nothing can match.
+
+Proofs are by rewriting the plan, never by search: what is not proven is not claimed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from monitor.matching import expression as tree
+from monitor.matching import plan as plans
+from monitor.matching.affixes import language_of
+from monitor.matching.expression import ExpressionError
+from monitor.matching.folding import fold
+from monitor.matching.implication import implies
+from monitor.matching.inflection import english_forms
+from monitor.matching.lists import NamedList
+from monitor.matching.loading import Loaded
+from monitor.matching.matcher import RuleSet
+from monitor.matching.plan import Plan, Vocabulary
+from monitor.matching.presearch import COMMON, required_groups
+from monitor.matching.problems import Place
+from monitor.matching.rules import Alternative, Exclusion, Rule
+
+_WIDE_NEAR = 15
+_DEEP = 5
+_SHORT_ALIAS = 4
+_BROAD = 0.05
+_SAME_ARTICLES = 0.9
+_LEAST_SAMPLE = 20
+
+
+def lint(loaded: Loaded, today: date | None) -> None:
+    """Add to a loaded set's problems everything that can be said without running it."""
+    if loaded.compiler is None:
+        return
+    for rule in loaded.rules:
+        _lint_rule(loaded, rule, today)
+    _unused_lists(loaded)
+    for named in loaded.lists.values():
+        _lint_names(loaded, named)
+    _collisions(loaded)
+    _owners(loaded)
+
+
+def _warn(
+    loaded: Loaded, code: str, place: Place, message: str, hint: str = "", rule: str = ""
+) -> None:
+    loaded.problems.add(code, place, message, hint, rule)
+
+
+# --- Rules ----------------------------------------------------------------------------------------
+
+
+def _lint_rule(loaded: Loaded, rule: Rule, today: date | None) -> None:
+    for alternative in rule.alternatives:
+        _impossible(loaded, rule, alternative)
+        _too_broad_by_words(loaded, rule, alternative)
+        for code, message, hint in _shape(loaded, alternative.expression):
+            _warn(loaded, code, alternative.place, message, hint, rule.id)
+    for exclusion in rule.exclusions:
+        _useless_exclusion(loaded, rule, exclusion)
+    if not rule.examples:
+        hint = "add at least one text that must match and one that must not"
+        _warn(loaded, "W35", rule.place, f'rule "{rule.id}" has no tests', hint, rule.id)
+    elif not any(example.expect.get("match") is False for example in rule.examples):
+        hint = "add a text that looks alike and must stay quiet"
+        _warn(
+            loaded, "W35", rule.place, f'rule "{rule.id}" has no must-not-match test', hint, rule.id
+        )
+    if today is not None and rule.review_by:
+        _expired(loaded, rule, today)
+
+
+def _expired(loaded: Loaded, rule: Rule, today: date) -> None:
+    try:
+        due = date.fromisoformat(rule.review_by)
+    except ValueError:
+        _warn(
+            loaded,
+            "E01",
+            rule.place,
+            f'review_by "{rule.review_by}" is no date',
+            "write 2026-12-31",
+            rule.id,
+        )
+        return
+    if due < today:
+        message = f'rule "{rule.id}" was to be reviewed by {rule.review_by}'
+        _warn(loaded, "W40", rule.place, message, "review it, then set a new date", rule.id)
+
+
+def _impossible(loaded: Loaded, rule: Rule, alternative: Alternative) -> None:
+    """Report an alternative that can never match: it bars what it requires, or is masked whole."""
+    patterns = _vocabulary(loaded).patterns
+    for part in _walk(alternative.plan):
+        if isinstance(part, plans.All) and any(
+            implies(required, barred, patterns)
+            for barred in part.barred
+            for required in part.required
+        ):
+            _warn(
+                loaded, "E20", alternative.place, "can never match: it asks for words and bars them",
+                "remove the NOT, or what it contradicts", rule.id,
+            )  # fmt: skip
+            return
+    if any(exclusion.keep for exclusion in rule.exclusions):
+        return
+    groups = required_groups(alternative.plan)
+    for exclusion in rule.exclusions:
+        if _masks_whole(exclusion, alternative, groups, patterns):
+            message = f'can never match: unless "{exclusion.name}" takes out every match'
+            _warn(loaded, "E20", alternative.place, message, "narrow the exclusion", rule.id)
+
+
+def _masks_whole(
+    exclusion: Exclusion,
+    alternative: Alternative,
+    groups: Sequence[Iterable[int]],
+    patterns: Sequence[str],
+) -> bool:
+    if exclusion.scope == "article":
+        return implies(alternative.plan, exclusion.plan, patterns)
+    plan = exclusion.plan
+    if exclusion.scope == "sentence" and isinstance(plan, plans.Within):
+        plan = plan.parts[0]
+    if not isinstance(plan, plans.Terms | plans.Mentions):
+        return False
+    if isinstance(plan, plans.Mentions):
+        return implies(alternative.plan, plan, patterns)
+    taken = frozenset(plan.ids)
+    return any(taken.issuperset(group) for group in groups)
+
+
+def _walk(plan: Plan) -> Iterator[Plan]:
+    yield plan
+    for part in plans.parts_of(plan):
+        yield from _walk(part)
+
+
+def _vocabulary(loaded: Loaded) -> Vocabulary:
+    return loaded.compiler.vocabulary if loaded.compiler else Vocabulary()
+
+
+def _too_broad_by_words(loaded: Loaded, rule: Rule, alternative: Alternative) -> None:
+    """Warn when every group of words a match needs holds one that stands in most articles."""
+    patterns = _vocabulary(loaded).patterns
+    groups = required_groups(alternative.plan)
+    if groups and all(any(patterns[one].strip() in COMMON for one in group) for group in groups):
+        _warn(
+            loaded, "W33", alternative.place, "rests on words that stand in most articles",
+            "require a rarer word or list beside them", rule.id,
+        )  # fmt: skip
+
+
+def _useless_exclusion(loaded: Loaded, rule: Rule, exclusion: Exclusion) -> None:
+    """Warn of a mask that shares no word with anything the rule looks for."""
+    if exclusion.scope != "mention" or not exclusion.expression:
+        return
+    patterns = _vocabulary(loaded).patterns
+
+    def words(plan: Plan) -> set[str]:
+        ids = {
+            one
+            for part in _walk(plan)
+            if isinstance(part, plans.Terms | plans.Mentions)
+            for one in part.ids
+        }
+        return {word for one in ids for word in patterns[one].split()}
+
+    if exclusion.keep:
+        sought = set().union(*(words(one.plan) for one in rule.exclusions if not one.keep))
+    else:
+        sought = set().union(*(words(one.plan) for one in rule.alternatives))
+    if not sought & words(exclusion.plan):
+        _warn(
+            loaded, "W34", exclusion.place, f'unless "{exclusion.name}" can never apply: no word of it is one '
+            "the rule looks for", "use scope: sentence to leave out whole sentences", rule.id,
+        )  # fmt: skip
+
+
+def _shape(loaded: Loaded, text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield warnings about how an expression is written: code, message, help."""
+    try:
+        node = tree.parse(text)
+    except ExpressionError:
+        return
+    for part in tree.walk(node):
+        if isinstance(part, tree.Near) and part.distance > _WIDE_NEAR:
+            yield "W37", f"{part.kind}/{part.distance} spans most sentences", "use SENTENCE"
+        elif isinstance(part, tree.Any):
+            yield from _subsumed(loaded, part)
+        elif isinstance(part, tree.Term):
+            yield from _idle_marks(part)
+    if _depth(node) > _DEEP:
+        yield "W37", f"operators nested more than {_DEEP} deep", "split it into named alternatives"
+
+
+def _depth(node: tree.Node) -> int:
+    below = max((_depth(child) for child in tree.children(node)), default=-1)
+    return below + 1
+
+
+def _idle_marks(term: tree.Term) -> Iterator[tuple[str, str, str]]:
+    for word in term.words:
+        pieces = fold(word.text)
+        if word.inflect and pieces and language_of(word.text) == "en" and pieces[-1].isalpha():
+            last = word.text.rsplit("-", 1)[-1]
+            if len(english_forms(last)) == 1 and last.isalpha():
+                yield "W38", f'"{word.text}~" has no other form', "drop the ~"
+
+
+def _subsumed(loaded: Loaded, node: tree.Any) -> Iterator[tuple[str, str, str]]:
+    """Yield a warning for each part of an OR that another part already covers."""
+    compiler = loaded.compiler
+    if compiler is None:
+        return
+    faults: list[ExpressionError] = []
+    compiled = [compiler.compile(part, faults.append) for part in node.parts]
+    patterns = compiler.vocabulary.patterns
+    for index, plan in enumerate(compiled):
+        for other, cover in enumerate(compiled):
+            if (
+                index != other
+                and implies(plan, cover, patterns)
+                and not (other > index and implies(cover, plan, patterns))
+            ):
+                yield (
+                    "W39",
+                    f"{_shown(node.parts[index])} is covered by {_shown(node.parts[other])}",
+                    "drop it",
+                )
+                break
+
+
+def _shown(node: tree.Node) -> str:
+    return node.written if isinstance(node, tree.Term | tree.ListRef) else "a part of an OR"
+
+
+# --- Lists ----------------------------------------------------------------------------------------
+
+
+def _unused_lists(loaded: Loaded) -> None:
+    used = loaded.compiler.used if loaded.compiler else {}
+    reached = set(used)
+    waiting = list(reached)
+    while waiting:
+        for included, _ in loaded.lists[waiting.pop()].includes:
+            if included in loaded.lists and included not in reached:
+                reached.add(included)
+                waiting.append(included)
+    for rule in loaded.rules:
+        for filled in (rule.event.get("roles") or {}).values():
+            names = filled if isinstance(filled, list) else [filled]
+            reached |= {str(name).lstrip("@").split("[")[0] for name in names}
+    for name, named in loaded.lists.items():
+        if name not in reached:
+            _warn(
+                loaded,
+                "W30",
+                named.place,
+                f'list "{name}" is used by no rule',
+                "remove it, or use it",
+            )
+
+
+def _lint_names(loaded: Loaded, named: NamedList) -> None:
+    """Warn of names that are common words or too short to be told from them."""
+    if named.type in {"cue", ""}:
+        return
+    for key, item in named.items.items():
+        for name in item.names:
+            term = name.term
+            if term.exact or item.proper or item.guard or len(term.words) > 1 or name.named:
+                continue
+            folded = fold(term.words[0].text)
+            if len(folded) != 1 or not folded[0].isascii():
+                continue
+            if folded[0] in COMMON or (len(folded[0]) < _SHORT_ALIAS and folded[0].isalpha()):
+                message = f'"{term.written}" ({named.name}.{key}) is short or a common word'
+                _warn(loaded, "W32", name.place, message, "write =NAME, or give the item a guard")
+
+
+def _collisions(loaded: Loaded) -> None:
+    """Warn of names that stand for two items of one type, with both places."""
+    vocabulary = _vocabulary(loaded)
+    by_type: defaultdict[str, dict[int, tuple[str, str]]] = defaultdict(dict)
+    told: set[tuple[str, str]] = set()
+    for name, wordlist in loaded.wordlists.items():
+        named = loaded.lists[name]
+        if named.type in {"cue", ""} or named.includes:
+            continue
+        for number, meanings in wordlist.meanings.items():
+            for meaning in meanings:
+                first = by_type[named.type].setdefault(number, (name, meaning.key))
+                other = (f"{name}.{meaning.key}", f"{first[0]}.{first[1]}")
+                if first != (name, meaning.key) and other not in told:
+                    told.add(other)
+                    place = named.items[meaning.key].place
+                    message = (
+                        f'"{vocabulary.show(number)}" stands for {other[0]} and for {other[1]}'
+                    )
+                    _warn(loaded, "W31", place, message, _at(loaded, first))
+
+
+def _at(loaded: Loaded, item: tuple[str, str]) -> str:
+    place = loaded.lists[item[0]].items[item[1]].place
+    return f"the other is at {place.file}:{place.line}"
+
+
+def _owners(loaded: Loaded) -> None:
+    """Warn of items that belong to nothing known: `of` names a state, `maker` an item of any list."""
+    known = {key for named in loaded.lists.values() for key in named.items}
+    for name, named in loaded.lists.items():
+        for key, item in named.items.items():
+            owner = item.owner
+            if owner and owner not in known:
+                message = f'{name}.{key} belongs to "{owner}", which no list defines'
+                _warn(loaded, "W42", item.place, message, "define it, or correct the key")
+
+
+# --- With a sample --------------------------------------------------------------------------------
+
+
+def judge_breadth(loaded: Loaded, rule_set: RuleSet, against: Sequence[tuple[str, str]]) -> None:
+    """Warn of rules that fire on too much of a sample, and of pairs that fire on the same articles."""
+    if len(against) < _LEAST_SAMPLE:
+        return
+    fired: defaultdict[str, set[int]] = defaultdict(set)
+    for number, (title, text) in enumerate(against):
+        for match in rule_set.match(title, text).matches:
+            fired[match.rule_id].add(number)
+    for rule in rule_set.rules:
+        share = len(fired[rule.id]) / len(against)
+        if share > _BROAD:
+            message = f'rule "{rule.id}" fires on {share:.0%} of the sample'
+            _warn(loaded, "W33", rule.place, message, "ask for more, or closer together", rule.id)
+    _alike(loaded, rule_set, fired)
+
+
+def _alike(loaded: Loaded, rule_set: RuleSet, fired: dict[str, set[int]]) -> None:
+    rules = [rule for rule in rule_set.rules if len(fired[rule.id]) > 2]
+    for index, rule in enumerate(rules):
+        for other in rules[:index]:
+            mine, theirs = fired[rule.id], fired[other.id]
+            if len(mine & theirs) > _SAME_ARTICLES * max(len(mine), len(theirs)):
+                message = f'rules "{rule.id}" and "{other.id}" fire on the same articles'
+                _warn(loaded, "W41", rule.place, message, "make one rule of them", rule.id)
