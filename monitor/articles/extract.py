@@ -32,7 +32,7 @@ _FEWEST = 140  # characters: the shortest notice worth more than the feed's own 
 _ENOUGH = 300  # characters below which a second reading is worth its time
 _SHORT = 1_200  # characters: walls and challenges never say more
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
-_WRAPPER = re.compile(r"</?(?:div|span|center|font|section|b|i|em|strong)\b[^>]*>", re.IGNORECASE)
+_WRAPPER = re.compile(r"</?(?:div|span|center|font|section|b|i|em|strong)\b[^<>]*>", re.IGNORECASE)
 _DEEP = 256  # elements: what libxml2 reads before it drops the text inside
 _NOT_PAGES = (
     (b"%PDF-", "a PDF"),

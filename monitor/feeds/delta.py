@@ -22,12 +22,13 @@ _HASH_BYTES = 8
 _ITEM_OF_ROOT = {"rss": "item", "feed": "entry"}
 _BORDERS = {
     name: re.compile(
-        rf"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<(?P<close>/?){name}(?=[\s>])[^>]*>", re.DOTALL
+        rf"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<close>/?){name}(?=[\s/>])[^<>]*>",
+        re.DOTALL,
     )
     for name in _ITEM_OF_ROOT.values()
 }
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_DATE = re.compile(r"<(pubDate|published|updated|dc:date)\b[^>]*>([^<]*)</\1\s*>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DATE = re.compile(r"<(pubDate|published|updated|dc:date)\b[^<>]*>([^<]*)</\1\s*>")
 
 
 @dataclass(frozen=True, slots=True)

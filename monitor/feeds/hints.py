@@ -65,10 +65,10 @@ def _period(head: str, warnings: list[str]) -> timedelta | None:
 
 
 def _value(head: str, name: str) -> str | None:
-    found = re.search(rf"<{name}\b[^>]*>{_VALUE}</{name}\s*>", head)
+    found = re.search(rf"<{name}\b[^<>]*>{_VALUE}</{name}\s*>", head)
     return found[1] if found else None
 
 
 def _listed(head: str, name: str, part: str) -> list[str]:
-    found = re.search(rf"<{name}\b[^>]*>(.{{0,4000}}?)</{name}\s*>", head, re.DOTALL)
-    return re.findall(rf"<{part}\b[^>]*>{_VALUE}</{part}\s*>", found[1]) if found else []
+    found = re.search(rf"<{name}\b[^<>]*>(.{{0,4000}}?)</{name}\s*>", head, re.DOTALL)
+    return re.findall(rf"<{part}\b[^<>]*>{_VALUE}</{part}\s*>", found[1]) if found else []

@@ -32,25 +32,27 @@ from monitor.model import ParsedFeed, ParseFailed
 _HEAD = 64 * 1024
 # Control characters that XML 1.0 forbids; feedparser's strict reading stops at the first.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml\b[^<>]*\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
+_DOCTYPE_END = re.compile(r"[^\[>]*(?:\[[^\]]*\]\s*)?>")
 _ROOT = re.compile(r"<(?![?!])([\w.:-]+)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.DOTALL | re.IGNORECASE)
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
 # feedparser looks for a mail address in an author's name in quadratic time; nobody's is so long.
 _LONG_AUTHOR = re.compile(
-    r"(<(?:author|name|email|(?:dc:)?creator|managingEditor|webMaster|itunes:author)\b[^>]{0,200}>"
+    r"(<(?:author|name|email|(?:dc:)?creator|managingEditor|webMaster|itunes:author)\b[^<>]{0,200}>"
     r"\s*(?:<!\[CDATA\[)?[^<]{500})[^<]+"
 )
 # Never used here, and hundreds of them make a feed slow to read.
 _CATEGORY = re.compile(
-    r"<category\b[^>]*(?:/>|(?<!/)>(?:\s*<!\[CDATA\[[^\]<]*\]\]>\s*|[^<]*)</category\s*>)"
+    r"<category\b[^<>]*(?:/>|(?<!/)>(?:\s*<!\[CDATA\[[^\]<]*\]\]>\s*|[^<]*)</category\s*>)"
 )
 _LINK = re.compile(
-    r"<(?:link|guid|id)\b(?:[^>]*?\bhref=[\"']([^\"'>]*)|[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*))"
+    r"<(?:link|guid|id)\b(?:[^<>]*?\bhref=[\"']([^\"'>]*)|[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]*))"
 )
+_PAGE_ROOTS = frozenset({"html", "head", "title", "meta", "body", "script", "div", "p", "h1"})
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "rdf:rdf", "channel"})
 
 
@@ -84,7 +86,7 @@ def parse_feed(
     root = _root(text)
     if root is None:
         return ParseFailed(f"no feed: it begins with {plain_line(text[:80])[:40]!r}")
-    if root == "html":
+    if root in _PAGE_ROOTS:
         return ParseFailed(f"an HTML page{_page_title(text)}, not a feed")
     source = _Source(_prepared(text), url, now, root, _charset_warnings(decoded))
     pieces = delta.cut(source.text, root)
@@ -137,7 +139,6 @@ def _parse(source: _Source) -> ParsedFeed | ParseFailed:
         BytesIO(source.text.encode("utf-8")),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
-            "content-location": source.url,
         },
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -185,24 +186,30 @@ def _raw(item: Mapping[str, Any], source: _Source, lang: str | None) -> RawEntry
     """Read one item. Dates are read from the raw words: feedparser takes PKT for UTC."""
     detail = item.get("title_detail") or {}
     own = language(detail.get("language")) or lang
-    date = next((item[key] for key in ("published", "updated", "created") if item.get(key)), None)
+    dates = (item[key] for key in ("published", "updated", "created") if key in item)
     return RawEntry(
         guid=str(item.get("id") or ""),
         url=_link(item, source.url),
         title=_line(item, "title"),
         text=_longest_text(item),
-        published=parse_date(date, source.now, own),
+        published=parse_date(next(filter(None, dates), None), source.now, own),
         lang=own,
     )
 
 
 def _link(item: Mapping[str, Any], base: str) -> str | None:
-    """Return the item's own address: where a distributor's link hides one, the publisher's."""
-    candidates = [item.get("feedburner_origlink"), item.get("link")]
+    """Return the item's own address: where a distributor's link hides one, the publisher's.
+
+    A guid that stands in for a link must be a whole address: many are bare numbers.
+    """
+    link = item.get("link")
+    if link == item.get("id") and not str(link).lower().startswith(("http://", "https://")):
+        link = None
+    candidates = [item.get("feedburner_origlink"), link]
     candidates += [
-        link.get("href")
-        for link in item.get("links") or ()
-        if link.get("rel", "alternate") == "alternate"
+        other.get("href")
+        for other in item.get("links") or ()
+        if other.get("rel", "alternate") == "alternate" and other.get("href") != item.get("id")
     ]
     for candidate in candidates:
         if isinstance(candidate, str) and candidate.strip():
@@ -245,9 +252,16 @@ def _prepared(text: str) -> str:
     text = _FORBIDDEN.sub("", text)
     start = _DECLARATION.search(text[:_HEAD])
     body = text[start.end() :] if start and not text[: start.start()].strip() else text
-    body = _DOCTYPE.sub("", body, count=1) if "<!" in body[:_HEAD] else body
+    body = _without_doctype(body)
     body = _CATEGORY.sub("", _LONG_AUTHOR.sub(r"\1", body))
     return '<?xml version="1.0" encoding="utf-8"?>' + body.lstrip()
+
+
+def _without_doctype(text: str) -> str:
+    """Return the text without its document type, and so without the entities it declares."""
+    start = _DOCTYPE.search(text[:_HEAD])
+    end = _DOCTYPE_END.match(text, start.end()) if start else None
+    return text[: start.start()] + text[end.end() :] if start and end else text
 
 
 def _charset_warnings(decoded: Decoded) -> tuple[str, ...]:

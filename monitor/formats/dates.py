@@ -30,8 +30,22 @@ _YEAR_AT_END = re.compile(r"\s\d{4}$")
 _OFFSET = re.compile(r"(?:GMT|UTC|Z)?\s*([+\u2212-])\s?(\d{1,2}):?(\d{2})?(?:\s*\(.*\))?$")
 _ZONE_NAME = re.compile(r"\b([A-Z]{1,5})\s*(?:\(.*\))?$")
 
-# All two hundred that dateparser knows would take two seconds and fifty megabytes to load.
-_LAST_RESORT_LANGUAGES = ("en", "tr", "ar", "ur", "hi", "fa", "ru", "uk", "fr", "de", "es", "id")
+# Few at a time: all that dateparser knows would take two seconds to load, and each half a
+# millisecond to try.
+_LAST_RESORT_LANGUAGES = {
+    "latin": ["en", "tr", "fr", "es"],
+    "arabic": ["ar", "ur", "fa"],
+    "devanagari": ["hi"],
+    "cyrillic": ["ru", "uk"],
+}
+_KNOWN_LANGUAGES = frozenset(
+    ["en", "tr", "fr", "es", "ar", "ur", "fa", "hi", "ru", "uk", "de", "it", "pt", "id"]
+)
+_SCRIPT_RANGES = {
+    "arabic": ("\u0620", "\u06ff"),
+    "devanagari": ("\u0900", "\u097f"),
+    "cyrillic": ("\u0400", "\u04ff"),
+}
 _SETTINGS = {
     "TIMEZONE": "UTC",
     "RETURN_AS_TIMEZONE_AWARE": True,
@@ -191,6 +205,15 @@ def _last_resort(text: str, lang: str | None) -> datetime | None:
     import dateparser  # noqa: PLC0415
 
     base = (lang or "").lower()[:2]
-    languages = [base] if base in _LAST_RESORT_LANGUAGES else list(_LAST_RESORT_LANGUAGES)
+    languages = [base] if base in _KNOWN_LANGUAGES else _LAST_RESORT_LANGUAGES[_script(text)]
     found = dateparser.parse(text, languages=languages, settings=_SETTINGS)
     return found if isinstance(found, datetime) else None
+
+
+def _script(text: str) -> str:
+    """Return which of four scripts a date's words are in, by the first letter that tells."""
+    for sign in text:
+        for script, (first, last) in _SCRIPT_RANGES.items():
+            if first <= sign <= last:
+                return script
+    return "latin"

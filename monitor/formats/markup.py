@@ -6,7 +6,7 @@ import html
 import re
 
 _HIDDEN = re.compile(
-    r"<(script|style|template|noscript|svg|iframe)\b[^>]*>.*?</\1\s*>|<!--.*?-->|<!\[CDATA\[|\]\]>",
+    r"<(script|style|template|noscript|svg|iframe)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCK = re.compile(
