@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, case, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, or_, select, update
 
 from monitor.errors import NotFound
 from monitor.model import (
@@ -27,6 +27,7 @@ from monitor.model import (
     SavedPoll,
     Validators,
 )
+from monitor.store.columns import Words
 from monitor.store.inserts import batches, insert_new
 from monitor.store.schema import digest, entries, feeds, polls
 
@@ -52,6 +53,25 @@ class AddedFeed:
 
     id: FeedId
     is_new: bool
+
+
+# Built once: a poll that brings nothing is what happens most, and building its statements costs three
+# times what running them does. What the operator did meanwhile stands: a pause, a title of his own.
+_LOAD_FEED = select(feeds).where(feeds.c.id == bindparam("this_feed"))
+_SAVE_STATE = (
+    update(feeds)
+    .where(feeds.c.id == bindparam("this_feed"))
+    .values(
+        status=case(
+            (feeds.c.status == FeedStatus.PAUSED.value, feeds.c.status),
+            else_=bindparam("new_status"),
+        ),
+        title=case(
+            (feeds.c.title != "", feeds.c.title), else_=bindparam("new_title", type_=Words())
+        ),
+    )
+)
+_SAVE_LINE = insert(polls)
 
 
 def host_of(url: str | None) -> str:
@@ -130,7 +150,7 @@ def load_feed(connection: Connection, feed_id: FeedId) -> tuple[Feed, FeedState]
     Raises:
         NotFound: there is no such feed.
     """
-    row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).one_or_none()
+    row = connection.execute(_LOAD_FEED, {"this_feed": feed_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no feed {feed_id}")
     return feed_from(row), state_from(row)
@@ -145,9 +165,7 @@ def save_poll(connection: Connection, poll: Poll, unseen: Unseen) -> SavedPoll:
     Raises:
         NotFound: the feed was removed meanwhile.
     """
-    changed = connection.execute(
-        update(feeds).where(feeds.c.id == poll.feed_id).values(_after(poll))
-    )
+    changed = connection.execute(_SAVE_STATE, _after(poll))
     _require(changed.rowcount, poll.feed_id)
     announced = (*poll.to_read, *poll.silent)
     fresh = unseen(announced, _known(connection, poll.feed_id, announced)) if announced else ()
@@ -155,23 +173,25 @@ def save_poll(connection: Connection, poll: Poll, unseen: Unseen) -> SavedPoll:
     rows = [_entry_row(entry, poll, is_silent=entry in silent) for entry in fresh]
     new = insert_new(connection, entries, rows, entries.c.state)
     to_read = sum(row.state == "to_read" for row in new)
-    connection.execute(
-        insert(polls).values(
-            feed_id=poll.feed_id,
-            at=poll.at,
-            outcome=poll.outcome.value,
-            detail=poll.detail,
-            new_entries=to_read,
-        )
-    )
+    line = {
+        "feed_id": poll.feed_id,
+        "at": poll.at,
+        "outcome": poll.outcome.value,
+        "detail": poll.detail,
+        "new_entries": to_read,
+    }
+    connection.execute(_SAVE_LINE, line)
     return SavedPoll(new_entries=to_read, baselined=len(new) - to_read)
 
 
 def _after(poll: Poll) -> dict[str, Any]:
-    """The feed's columns after a poll. What the operator did during it (pause, title) stands."""
+    """The feed's columns after a poll, as `_SAVE_STATE` takes them."""
     state = poll.state
     validators = state.validators
-    values: dict[str, Any] = {
+    return {
+        "this_feed": poll.feed_id,
+        "new_status": poll.status.value,
+        "new_title": poll.title or "",
         "validators_url": validators.url if validators else None,
         "etag": validators.etag if validators else None,
         "last_modified": validators.last_modified if validators else None,
@@ -184,13 +204,7 @@ def _after(poll: Poll) -> dict[str, Any]:
         "last_outcome": state.last_outcome,
         "body_hash": state.body_hash,
         "hints": _hints_json(state.hints),
-        "status": case(
-            (feeds.c.status == FeedStatus.PAUSED.value, feeds.c.status), else_=poll.status.value
-        ),
     }
-    if poll.title:
-        values["title"] = case((feeds.c.title != "", feeds.c.title), else_=poll.title)
-    return values
 
 
 def _known(
