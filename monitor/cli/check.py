@@ -1,14 +1,123 @@
-"""`monitor check`: configuration, rules and channels judged, before anything runs."""
+"""`monitor check`: configuration, rules and channels judged, before anything runs on them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
-from monitor.cli.context import AsJson, examples
+from monitor.cli import show
+from monitor.cli.context import AsJson, examples, settings_at
+from monitor.errors import RuleError
 
-EXAMPLES = examples("monitor check", "monitor check rules/", "monitor check --strict --json")
+if TYPE_CHECKING:
+    from monitor.config import Settings
+    from monitor.matching.review import Report
+
+EXAMPLES = examples(
+    "monitor check                      the configuration in force, its rules and channels",
+    "monitor check rules/               a rules folder, or one rule file, alone",
+    "monitor check /etc/monitor/monitor.toml --strict --json",
+    "monitor check --mutate             also which words of the rules no test needs",
+)
 
 
-def check(ctx: typer.Context, json_: AsJson = False) -> int:
-    """Judge."""
-    return 0
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a check looked at, and found."""
+
+    rules: Path
+    report: Report
+    configuration: Path | None = None
+    warnings: tuple[str, ...] = ()  # of the configuration
+    channels: dict[str, str] = field(default_factory=dict)  # where each leads, masked
+
+    def exit_code(self, *, strict: bool) -> int:
+        """The code the command ends with."""
+        if self.report.errors:
+            return RuleError.exit_code
+        return 1 if strict and (self.warnings or self.report.warnings) else 0
+
+
+def check(
+    ctx: typer.Context,
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="A configuration (.toml), or rules alone."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail the check.")] = False,
+    mutate: Annotated[
+        bool,
+        typer.Option("--mutate", help="Take each part of each rule out: would its tests notice?"),
+    ] = False,
+    json_: AsJson = False,
+) -> int:
+    """Judge configuration, channels and rules, and run the examples the rules carry.
+
+    Nothing is fetched or sent. Exit codes: 3 the configuration is wrong, 4 a rule is wrong or fails
+    its own examples, 1 there are warnings and --strict was given.
+    """
+    judged = _judge(ctx, path, mutate)
+    if json_:
+        show.as_json(_record(judged, strict))
+    else:
+        _describe(judged)
+    return judged.exit_code(strict=strict)
+
+
+def _judge(ctx: typer.Context, path: Path | None, mutate: bool) -> Judged:
+    if path is not None and path.suffix != ".toml":
+        return Judged(path, _report(path, mutate))
+    found = settings_at(ctx, path)
+    return Judged(
+        rules=found.rules,
+        report=_report(found.rules, mutate),
+        configuration=found.path,
+        warnings=found.warnings,
+        channels=_channels(found),
+    )
+
+
+def _report(rules: Path, mutate: bool) -> Report:
+    from monitor.matching import review
+    from monitor.run.clock import utc_now
+
+    return review.check(rules, today=utc_now().date(), mutate=mutate)
+
+
+def _channels(found: Settings) -> dict[str, str]:
+    from monitor.run.app import channels_of
+
+    channels = channels_of(found)
+    return {channel.name: channels.describe(channel.name) for channel in found.channels}
+
+
+def _describe(judged: Judged) -> None:
+    if judged.configuration is not None:
+        print(f"{judged.configuration}: {show.count(len(judged.warnings), 'warning')}")
+        for warning in judged.warnings:
+            print(f"  warning: {warning}")
+        for name, target in judged.channels.items():
+            print(f"  channel {name} leads to {target}")
+        if not judged.channels:
+            print("  no channels: alerts are made and listed, and told to nobody")
+    report = judged.report
+    for problem in report.problems:
+        print(f"{problem.render()}\n")
+    for entry in report.coverage:
+        print(f"{entry.render()}\n")
+    print(f"{judged.rules}: {report.summary()}")
+
+
+def _record(judged: Judged, strict: bool) -> dict[str, Any]:
+    return {
+        "ok": judged.exit_code(strict=strict) == 0,
+        "configuration": str(judged.configuration) if judged.configuration else None,
+        "warnings": list(judged.warnings),
+        "channels": [
+            {"name": name, "leads_to": target} for name, target in judged.channels.items()
+        ],
+        "rules": judged.report.as_dict() | {"path": str(judged.rules)},
+    }

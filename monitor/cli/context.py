@@ -45,9 +45,14 @@ def settings(ctx: typer.Context) -> Settings:
     Raises:
         ConfigError: there is none, or it cannot be used.
     """
+    return settings_at(ctx, None)
+
+
+def settings_at(ctx: typer.Context, path: Path | None) -> Settings:
+    """Read the configuration at `path`; without one, as `settings` does."""
     from monitor import config
 
-    return config.load(config.find(chosen(ctx), os.environ), os.environ)
+    return config.load(config.find(path or chosen(ctx), os.environ), os.environ)
 
 
 def chosen(ctx: typer.Context) -> Path | None:

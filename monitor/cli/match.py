@@ -111,7 +111,7 @@ def as_record(identifier: object, result: MatchResult) -> dict[str, Any]:
 
 def _match_lines(rules: RuleSet, path: Path) -> None:
     for number, line in _lines(path):
-        article = _article(line, f"{path}:{number}")
+        article = _article(line, f"{_name(path)}:{number}")
         result = rules.match(
             article.get("title") or "",
             article.get("text") or "",
@@ -135,6 +135,10 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                     bar.advance(task, len(line))
     except OSError as error:
         raise MonitorError(f"{path}: cannot read: {error.strerror}") from error
+
+
+def _name(path: Path) -> str:
+    return "standard input" if path == STANDARD_INPUT else str(path)
 
 
 def _opened(path: Path) -> BinaryIO | nullcontext[BinaryIO]:

@@ -8,6 +8,7 @@ channel. Only afterwards the database is asked what became of the copy and of th
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,8 +62,9 @@ def play(*, keep: bool) -> int:
     """
     began = utc_now()
     items = read_items(bundled("seeds/items"))
-    with TemporaryDirectory(prefix="monitor-demo-") as folder:
+    with TemporaryDirectory(prefix="monitor-demo-") as folder, suppress(KeyboardInterrupt):
         return asyncio.run(_play(items, Path(folder), began, keep=keep))
+    return 0  # interrupted: that is how --keep ends
 
 
 async def _play(items: tuple[Item, ...], folder: Path, began: datetime, *, keep: bool) -> int:

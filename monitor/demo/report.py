@@ -80,15 +80,16 @@ def _item_of(row: ArticleRow, by_path: dict[str, Item]) -> Item | None:
 
 
 def _sum(console: Console, told: Told) -> None:
-    read = len(told.articles)
     first = ""
     if told.first_alert is not None:
         first = f", the first after {told.first_alert.total_seconds():.1f} s"
     console.print()
+    counts = told.counts
     console.print(
-        f"{sum(told.counts.feeds.values())} feeds polled, {read} articles read,"
-        f" {told.counts.stories} stories, [bold]{len(told.alerts)} alerts[/]{first};"
-        f" {told.took.total_seconds():.1f} s in all."
+        f"{sum(counts.feeds.values())} feeds polled, {len(told.articles)} articles read,"
+        f" {counts.stories} stories told apart, [bold]{len(told.alerts)} alerts[/]{first};"
+        f" {told.took.total_seconds():.1f} s in all.",
+        soft_wrap=True,
     )
 
 
