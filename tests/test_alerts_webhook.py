@@ -137,4 +137,4 @@ async def test_hostile_text_stays_text_in_json():
         site.answer("/in", Reply(200))
         assert isinstance(await hook(site).send("hook", "", made), Sent)
         (request,) = site.requests_to("/in")
-    assert json.loads(request.body)["headline"] == '"},{"x":"\u202e\ud800'
+    assert json.loads(request.body)["headline"] == '"},{"x":"\u202e\ufffd'

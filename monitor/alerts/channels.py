@@ -28,6 +28,7 @@ from apprise.common import PersistentStoreMode
 from apprise.plugins import url_to_dict
 from rich.console import Console
 
+from monitor.alerts.fitting import as_markdown, fitted, length_as_html, length_as_markdown
 from monitor.alerts.mail import Mail
 from monitor.alerts.masking import MASK, mask, secrets_of, tame
 from monitor.alerts.pacing import Breaker, Pace
@@ -201,12 +202,10 @@ def _deliver(url: str, recipient: str, message: Message) -> SendResult:
         if url.startswith(TERMINAL):
             return _print(message)
         plugin = _plugin(url, recipient)
-        title, _, body = message.chat.partition("\n")
         own = isinstance(plugin, Mail | Webhook)
         if own:
             plugin.message = message
-        else:
-            body = _fitted(body, plugin.body_maxlen - len(title) - 2)
+        title, body, form = _shaped(plugin, message.chat)
         service = Apprise(asset=plugin.asset)
         service.add(plugin)
         severity = message.alert.severity if message.alert else Severity.LOW
@@ -215,7 +214,7 @@ def _deliver(url: str, recipient: str, message: Message) -> SendResult:
             body=body or message.subject,
             title=title,
             notify_type=tone,
-            body_format=NotifyFormat.TEXT,
+            body_format=form,
         )
         if own and plugin.outcome is not None:
             outcome: SendResult = plugin.outcome
@@ -276,7 +275,9 @@ def _plugin(url: str, recipient: str) -> Any:
     """
     results = _parsed(url)
     if results is None:
-        raise ConfigError("apprise cannot read the address")
+        scheme, found, _ = url.partition("://")
+        why = f"no service is known by {scheme}://, or a part is missing" if found else "no scheme"
+        raise ConfigError(f"apprise cannot read the address: {why}")
     _aim(results, recipient)
     asset = _asset()
     own = _OWN.get(results["schema"])
@@ -287,7 +288,8 @@ def _plugin(url: str, recipient: str) -> Any:
             else Apprise.instantiate(results, asset=asset, suppress_exceptions=False)
         )
     except TypeError as error:  # apprise's own way to say that a part is missing
-        raise ConfigError(f"apprise cannot use the address: {error}") from None
+        hint = "; a mail address needs ?from=monitor@example.org" if own is Mail else ""
+        raise ConfigError(f"apprise cannot use the address: {error}{hint}") from None
     plugin.request_rate_per_sec = 0  # our pace rules; apprise would sleep in the thread
     plugin.retry = 0  # our outbox retries
     return plugin
@@ -334,14 +336,15 @@ def _checked(spec: ChannelSpec) -> str:
     return f"{plugin.service_name} by apprise ({spec.url.partition(':')[0]}://{MASK})"
 
 
-def _fitted(body: str, limit: int) -> str:
-    """Return a chat text within a service's limit; the link, its last line, is kept whole."""
-    if len(body) <= limit:
-        return body
-    rest, _, address = body.rpartition("\n")
-    if not address.startswith("http") or len(address) + 20 > limit:
-        return cut(body, limit)
-    return f"{cut(rest, limit - len(address) - 1)}\n{address}"
+def _shaped(plugin: Any, chat: str) -> tuple[str, str, NotifyFormat]:
+    """Return a chat text's title and body in the markup a service speaks, within its limit."""
+    title, _, body = chat.partition("\n")
+    room = plugin.body_maxlen - len(title) - 2
+    spoken = plugin.resolve_format(NotifyFormat.TEXT)
+    if spoken is NotifyFormat.MARKDOWN:
+        return title, as_markdown(fitted(body, room, length_as_markdown)), NotifyFormat.MARKDOWN
+    length = length_as_html if spoken is NotifyFormat.HTML else len
+    return title, fitted(body, room, length), NotifyFormat.TEXT
 
 
 def _verdict(result: AppriseResult) -> SendResult:

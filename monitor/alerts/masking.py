@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 MASK = "***"
 _SHORTEST = 5  # shorter words are no secrets worth the name, and masking them garbles sentences
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
-_QUERY = re.compile(r"(?<=[?&])([\w.+:-]+)=[^&\s\"']+")
+_QUERY = re.compile(r"(?<=[?&])(?!(?:from|to|name)=)([\w.+:-]+)=[^&\s\"']+")
 
 
 def secrets_of(url: str) -> tuple[str, ...]:
@@ -24,7 +24,12 @@ def secrets_of(url: str) -> tuple[str, ...]:
     server's or a webhook's: other services put tokens there.
     """
     parts = urlsplit(url)
-    found = {url, parts.path.strip("/"), *parts.path.split("/"), parts.query}
+    found = {
+        url if parts.netloc else "",
+        parts.path.strip("/"),
+        *parts.path.split("/"),
+        parts.query,
+    }
     found |= {value for name, value in parse_qsl(parts.query) if name not in {"from", "to", "name"}}
     if parts.scheme not in {"mailto", "mailtos", "json", "jsons", "http", "https"}:
         found |= {parts.netloc, parts.netloc.rpartition("@")[2]}

@@ -6,10 +6,14 @@ and `schema` changes when that cannot be kept.
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from monitor.alerts.wording import link
 from monitor.model import Delivery, Evidence, Match, Quote
 
 SCHEMA = "monitor.alert/1"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def payload(delivery: Delivery, copies: tuple[str, ...]) -> dict[str, object]:
@@ -19,6 +23,25 @@ def payload(delivery: Delivery, copies: tuple[str, ...]) -> dict[str, object]:
     plain web address. `idempotency_key` is the same on every attempt: a receiver that knows it
     already has this message. Spans are code points, relative to the text they come with.
     """
+    fields: dict[str, object] = _storable(_fields(delivery, copies))
+    return fields
+
+
+def _storable(value: Any) -> Any:
+    """Replace what is legal in JSON and yet refused by many who store it: NUL, lone surrogates.
+
+    One code point for one, so that spans stay true.
+    """
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _storable(item) for name, item in value.items()}
+    return value
+
+
+def _fields(delivery: Delivery, copies: tuple[str, ...]) -> dict[str, object]:
     alert = delivery.alert
     address = link(alert.url)
     return {

@@ -138,7 +138,7 @@ def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
         partial=alert.text_source is not TextSource.PAGE,
         rules=tuple(_rule(match, lead) for match in matches[:RULE_LIMIT]),
         more_rules=max(len(matches) - RULE_LIMIT, 0),
-        copies=_listed([line(source) for source in copies], COPIES_LIMIT),
+        copies=_listed([cut(line(source), 80) for source in copies], COPIES_LIMIT),
         repeat=_REPEAT if delivery.possible_repeat else "",
         number=int(alert.id),
         created=moment(alert.created),

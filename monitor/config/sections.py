@@ -164,7 +164,15 @@ class ChannelSection(Sourced):
     rules: Texts = ()
     min_severity: Annotated[Severity, BeforeValidator(_severity)] = Severity.LOW
     per_minute: Annotated[float, Field(gt=0, le=6000)] = 60.0
-    deadline: Duration = timedelta(seconds=60)
+    deadline: Duration = timedelta(seconds=60)  # for one send
+
+    @field_validator("deadline")
+    @classmethod
+    def _within_reason(cls, value: timedelta) -> timedelta:
+        """Keep below the time after which a send without an end is taken for lost (the store's)."""
+        if not timedelta(seconds=1) <= value <= timedelta(minutes=5):
+            raise ValueError("must be between 1s and 5m")
+        return value
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:
