@@ -158,6 +158,15 @@ def judge(rule: Rule, scan: Scan, check_time: Callable[[], None] | None = None) 
     return Verdict(alternative, tuple(leaves_of(hits)), masked=_found(masked))
 
 
+def masked_words(rule: Rule, scan: Scan) -> frozenset[int]:
+    """Return the words of an article that a rule's exclusions take out of its sight.
+
+    Raises:
+        OverBudget: when the exclusions use up the rule's steps.
+    """
+    return _masked_tokens(_exclusions(rule, Evaluation(scan)), scan)
+
+
 _Masks = Sequence[tuple[Exclusion, tuple[Leaf, ...] | None]]
 
 

@@ -139,7 +139,7 @@ def _share_words(first: Hit, second: Hit) -> bool:
     )
 
 
-def _distance(stream: TokenStream, first: Hit, second: Hit) -> int:
+def distance(stream: TokenStream, first: Hit, second: Hit) -> int:
     """Return how many words stand between two stretches, 0 when they touch or cross."""
     if first.start > second.start:
         first, second = second, first
@@ -148,9 +148,9 @@ def _distance(stream: TokenStream, first: Hit, second: Hit) -> int:
 
 
 def _pairs(
-    evaluation: Evaluation, left: Sequence[Hit], right: Sequence[Hit], distance: int
+    evaluation: Evaluation, left: Sequence[Hit], right: Sequence[Hit], most: int
 ) -> Iterable[tuple[Hit, Hit]]:
-    """Yield all pairs of one paragraph at most `distance` words apart that share no word."""
+    """Yield all pairs of one paragraph at most `most` words apart that share no word."""
     stream = evaluation.stream
     for one in left:
         paragraph = stream.paragraph_of(one.start)
@@ -159,7 +159,7 @@ def _pairs(
             if other.start >= end:
                 break
             evaluation.spend(1)
-            if _distance(stream, one, other) <= distance and not _share_words(one, other):
+            if distance(stream, one, other) <= most and not _share_words(one, other):
                 yield one, other
 
 
@@ -193,7 +193,7 @@ def not_near(evaluation: Evaluation, plan: plans.NotNear, scope: Scope) -> list[
         start, end = stream.paragraph_range(stream.paragraph_of(hit.start))
         evaluation.spend(len(others) + 1)
         close = any(
-            start <= other.start < end and _distance(stream, hit, other) <= plan.distance
+            start <= other.start < end and distance(stream, hit, other) <= plan.distance
             for other in others
         )
         if not close:
