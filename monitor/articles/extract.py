@@ -31,6 +31,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it has to sa
 _FEWEST = 140  # characters: the shortest notice worth more than the feed's own words
 _ENOUGH = 300  # characters below which a second reading is worth its time
 _SHORT = 1_200  # characters: walls and challenges never say more
+_WORDS_PER_ASKING = 25  # a wall speaks of cookies more often than this, an article does not
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _WRAPPER = re.compile(r"</?(?:div|span|center|font|section|b|i|em|strong)\b[^<>]*>", re.IGNORECASE)
 _DEEP = 256  # elements: what libxml2 reads before it drops the text inside
@@ -75,7 +76,7 @@ def extract_page(
     if tree is None:
         return ExtractionFailed("the page is empty")
     facts = page_facts(tree, url, now)
-    text = _article_text(tree, source, facts)
+    text = _without_headline(_article_text(tree, source, facts), facts.title)
     wall = _wall(url, facts.title, text)
     if wall:
         return wall
@@ -114,6 +115,12 @@ def _article_text(tree: HtmlElement, source: str, facts: PageFacts) -> str:
     return text
 
 
+def _without_headline(text: str, title: str) -> str:
+    """Drop a first paragraph that only repeats the headline: copies differ there, and quotes."""
+    first, _, rest = text.partition("\n\n")
+    return rest if title and " ".join(first.split()).casefold() == title.casefold() else text
+
+
 def _reading(tree: HtmlElement, *, precise: bool) -> str:
     """Return trafilatura's text of a tree, a blank line between paragraphs."""
     found = trafilatura.extract(
@@ -150,6 +157,7 @@ def _wall(url: str, title: str, text: str) -> ExtractionFailed | None:
         return None
     if _CHALLENGE.search(title) or (len(text) < _ENOUGH and _CHALLENGE.search(text)):
         return ExtractionFailed("a challenge for browsers instead of the article")
-    if len(_CONSENT.findall(text)) * 60 > len(text.split()) and len(_CONSENT.findall(text)) > 2:
+    asked = len(_CONSENT.findall(text))
+    if asked > 3 and asked * _WORDS_PER_ASKING > len(text.split()):
         return ExtractionFailed("a consent wall", permanent=True)
     return None

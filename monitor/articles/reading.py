@@ -36,6 +36,7 @@ _PERMANENT = frozenset(
         Failure.PROTOCOL,
     }
 )
+_LONGEST_HEADLINE = 120
 _FULLER = 1.5  # a feed's text this many times the page's is the whole, and the page's a remnant
 
 
@@ -76,7 +77,7 @@ def article(entry: Entry, page: PageResult) -> Article:
     read = page if isinstance(page, ReadPage) and not _led_astray(entry, page) else None
     extracted = read.page if read else None
     chosen = _text(entry, page)
-    title = _title(entry.title, extracted.title if extracted else "")
+    title = _title(entry.title, extracted.title if extracted else "") or _first_words(chosen.words)
     url = (read.url if read else entry.url) or ""
     return Article(
         url=url,
@@ -147,6 +148,14 @@ def _title(announced: str, found: str) -> str:
     if found and (not announced or announced.rstrip().endswith(("...", "…"))):
         return found
     return announced
+
+
+def _first_words(text: str) -> str:
+    """Return the first line of a text, cut between words: the headline of what has none."""
+    line = text.strip().partition("\n")[0].strip()
+    if len(line) <= _LONGEST_HEADLINE:
+        return line
+    return line[:_LONGEST_HEADLINE].rpartition(" ")[0] + " \u2026"
 
 
 def _key(entry: Entry, url: str) -> str:
