@@ -102,10 +102,8 @@ def _printed(channel: Channel) -> Channel:
 
 
 def prepare_store(settings: Settings) -> None:
-    """Bring an older database to this program's schema, keeping a copy of it as it was."""
-    url = settings.store_url.reveal()
-    if not migrations.check(url).is_current:
-        migrations.upgrade(url)
+    """Make the database, or bring an older one to this schema, keeping a copy of it as it was."""
+    migrations.upgrade(settings.store_url.reveal())
 
 
 async def _once(settings: Settings, progress: Callable[[App], None]) -> Drained:
