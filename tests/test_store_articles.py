@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from monitor.store.articles import (
     load_entry_to_read,
     save_article,
 )
+from monitor.store.database import Database
 from monitor.store.queues import Job
 from monitor.store.schema import articles
 
@@ -184,3 +186,27 @@ def test_an_entrys_own_text_is_kept_until_its_article_needs_it_no_more(desk: Des
     assert desk.read(load_entry_to_read, entry_id).entry.text == "Summary."
     save(desk, entry_id, article("babur"), now=NOON + MINUTE)
     assert desk.read(load_entry_to_read, entry_id).entry.text == ""
+
+
+@pytest.mark.parametrize("of_one", ["address", "text"])
+def test_copies_that_arrive_at_once_by_several_workers_are_one_story(desk: Desk, of_one: str):
+    pending = [desk.pending_entry() for _ in range(8)]
+    barrier = threading.Barrier(len(pending))
+
+    def read(number: int, entry_id: EntryId) -> None:
+        name = "same" if of_one == "address" else f"copy {number}"
+        one = article(name, fingerprint=Fingerprint("the same words"))
+        with Database(desk.url) as database:
+            barrier.wait()
+            with database.writing() as connection:
+                save_article(connection, entry_id, one, by_exact, reread_at=None, now=NOON)
+
+    threads = [threading.Thread(target=read, args=one) for one in enumerate(pending)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert desk.scalar(select(func.count(articles.c.story_id.distinct()))) == 1
+    expected = 1 if of_one == "address" else len(pending)
+    assert desk.scalar(select(func.count()).select_from(articles)) == expected
+    assert desk.due(Job.READ) == []

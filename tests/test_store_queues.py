@@ -20,6 +20,7 @@ from monitor.store.queues import (
     load_pauses,
     next_due_at,
     remember_pause,
+    try_again,
 )
 
 HOSTS = ("a.example", "b.example", "c.example")
@@ -159,3 +160,14 @@ def test_work_that_succeeds_forgets_its_failures(desk: Desk):
     desk.matched(saved.id)
     row = desk.read(list_articles)[0]
     assert (row.state, row.detail) == ("matched", "")
+
+
+def test_what_was_put_aside_can_be_tried_again_by_hand(desk: Desk):
+    entry_id, saved = desk.pending_entry(), desk.article(article("babur"))
+    for job, row_id in ((Job.READ, entry_id), (Job.MATCH, saved.id)):
+        assert not desk.write(try_again, job, row_id, NOON)
+        desk.write(give_up_on, job, row_id, "boom", NOON)
+        assert row_id not in {one.id for one in desk.due(job, NOON)}
+        assert desk.write(try_again, job, row_id, NOON)
+        assert row_id in {one.id for one in desk.due(job, NOON)}
+    assert not desk.write(try_again, Job.POLL, 1, NOON)

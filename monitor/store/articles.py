@@ -23,7 +23,7 @@ from monitor.model import (
     StoryId,
     TextSource,
 )
-from monitor.store.inserts import insert_new
+from monitor.store.inserts import insert_new, one_at_a_time
 from monitor.store.schema import (
     article_addresses,
     article_sketches,
@@ -41,6 +41,7 @@ StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
 LOOKUP_KEYS = 16
 COPIES_WITHIN = timedelta(days=14)
 _MOST_CANDIDATES = 200
+_FILING = 0x66696C65  # two copies that arrive at once must not each begin a story
 
 
 def load_entry_to_read(connection: Connection, entry_id: EntryId) -> EntryToRead:
@@ -88,6 +89,7 @@ def save_article(
     Raises:
         NotFound: the entry was removed meanwhile.
     """
+    one_at_a_time(connection, _FILING)
     entry = load_entry_to_read(connection, entry_id)
     known = article_at(connection, article.url_key) or entry.reread_of
     if known is None:

@@ -55,8 +55,8 @@ class AddedFeed:
     is_new: bool
 
 
-# Built once: a poll that brings nothing is what happens most, and building its statements costs three
-# times what running them does. What the operator did meanwhile stands: a pause, a title of his own.
+# Built once: a poll that brings nothing is what happens most, and building its statements costs
+# three times what running them does. What the operator did meanwhile stands: a pause, a title.
 _LOAD_FEED = select(feeds).where(feeds.c.id == bindparam("this_feed"))
 _SAVE_STATE = (
     update(feeds)

@@ -1,11 +1,11 @@
-"""Inserting what may be there already: the gate behind everything that must happen once."""
+"""Inserting what may be there already: the gates behind everything that must happen once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Row, Table
+from sqlalchemy import Column, Connection, Row, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -25,6 +25,16 @@ def insert_new(
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).on_conflict_do_nothing().returning(*returning)
     return list(connection.execute(statement, [dict(row) for row in rows]))
+
+
+def one_at_a_time(connection: Connection, key: int) -> None:
+    """Wait until no other transaction has passed here with this key, and hold others up likewise.
+
+    For decisions that look for what is not there yet, which no unique key can guard. On SQLite one
+    transaction writes at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def batches(things: Iterable[T]) -> Iterator[tuple[T, ...]]:

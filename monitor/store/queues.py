@@ -155,6 +155,19 @@ def give_up_on(connection: Connection, job: Job, row_id: int, detail: str, now: 
     return Mishap(0 if row is None else row.failures, None)
 
 
+def try_again(connection: Connection, job: Job, row_id: int, now: datetime) -> bool:
+    """Make an entry or an article that was put aside due again; False when it is not put aside.
+
+    A delivery is resent with `resend_delivery`, and a feed is never put aside.
+    """
+    table = _TABLES[job]
+    if job not in {Job.READ, Job.MATCH}:
+        return False
+    values = {"state": _UNDONE[job][0], "failures": 0, "next_due": now, "detail": ""}
+    aside = update(table).where(table.c.id == row_id, table.c.state == _ASIDE[job])
+    return connection.execute(aside.values(values)).rowcount == 1
+
+
 def remember_pause(connection: Connection, pause: HostPause) -> None:
     """Ask nothing of a host before a moment; a longer pause that is there already stands."""
     row = {"host": pause.host, "until": pause.until, "reason": pause.reason}

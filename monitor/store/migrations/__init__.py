@@ -14,17 +14,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy import URL, Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import StoreError
 from monitor.store.backup import copy_whole
 from monitor.store.engines import Role, make_engine, parse_url, sqlite_path
 from monitor.store.faults import place, translate
+from monitor.store.inserts import one_at_a_time
 
 SCRIPTS = Path(__file__).parent
 APPLICATION_ID = 0x4D4F4E49  # "MONI", in the file's header (SQLite's PRAGMA application_id)
-_UPGRADE_LOCK = 0x4D4F4E49  # the advisory lock under which PostgreSQL is upgraded
+_UPGRADE = 0x75706772
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,7 @@ def upgrade(url: str) -> Schema:
 
 def _to_head(connection: Connection) -> None:
     """Run what is missing, inside the transaction that is already open."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+    one_at_a_time(connection, _UPGRADE)
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection
