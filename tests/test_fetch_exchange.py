@@ -12,7 +12,7 @@ import pytest
 
 from monitor.fetch.answers import Moved
 from monitor.model import Failure, Fetched, FetchFailed
-from tests.fetching import fetcher, timedelta
+from tests.fetching import Clock, fetcher, timedelta
 from tests.servers import (
     Reply,
     Site,
@@ -331,11 +331,14 @@ async def test_no_answer_whatever_raises(site):
         b"HTTP/1.1 429 No\r\nRetry-After: 0\r\nDate: Wed, 04 Mar 2026 12:02:00 GMT\r\n\r\n",
     ]  # fmt: skip
     site.answer("/feed", lambda _request: raw(_mangled(chance, chance.choice(whole))))
-    async with fetcher(site, deadline=timedelta(seconds=1), throttle_pause=timedelta(0)) as fetch:
+    clock = Clock()
+    async with fetcher(site, now=clock, deadline=timedelta(seconds=1)) as fetch:
         for _ in range(500):
+            clock.forward(days=32)  # beyond any pause
             answer = await fetch.feed(site.url("/feed"), None)
             assert not isinstance(answer, Moved)
             assert isinstance(answer, FetchFailed) or answer.status in {200, 203}
+    assert len(site.requests) >= 500
 
 
 def _mangled(chance, data):

@@ -111,7 +111,9 @@ def _layers(content_encoding: str) -> list[_Layer]:
         raise UnknownCodingError(f"the body is packed {len(names)} times over")
     for name in names:
         if name not in _DECODERS:
-            raise UnknownCodingError(f"the body has the content coding {name!r}, not asked for")
+            raise UnknownCodingError(
+                f"the body has the content coding {name[:40]!r}, not asked for"
+            )
     return [_DECODERS[name]() for name in reversed(names)]
 
 
