@@ -5,22 +5,18 @@ per call, so that each recipient succeeds or fails alone; our own pace instead o
 threads; no redirects; a deadline on the whole send; a rest for a channel that is down; errors
 sorted into "later" and "never"; and no secret in any word that leaves this module.
 
-A thread cannot be stopped from outside. A send that outlives its deadline is left to end by itself
-in a daemon thread: the delivery is retried later, and if the old send turns out to have succeeded,
-the retry reports that instead of sending twice. At most `STUCK_LIMIT` such threads are suffered per
-channel.
+`sending.py` has the pace, the rest and the deadline of a channel; here is what one send is.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import re
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from apprise import Apprise, AppriseAsset, AppriseResult, NotifyFormat, NotifyType
@@ -31,7 +27,7 @@ from rich.console import Console
 from monitor.alerts.fitting import as_markdown, fitted, length_as_html, length_as_markdown
 from monitor.alerts.mail import Mail
 from monitor.alerts.masking import MASK, mask, secrets_of, tame
-from monitor.alerts.pacing import Breaker, Pace
+from monitor.alerts.sending import Sender
 from monitor.alerts.terminal import picture
 from monitor.alerts.webhook import Webhook
 from monitor.alerts.wording import clean, cut
@@ -39,9 +35,6 @@ from monitor.errors import ConfigError
 from monitor.model import Message, Refused, RetryLater, SendResult, Sent, Severity
 
 TERMINAL = "terminal:"
-AT_ONCE = 4  # sends under way per channel
-STUCK_LIMIT = 4  # sends past their deadline per channel
-PACE_PATIENCE = 10.0  # seconds a send waits for its turn; longer, and it goes back to the queue
 _OWN: dict[str, type[Mail | Webhook]] = {
     "mailto": Mail,
     "mailtos": Mail,
@@ -88,112 +81,42 @@ class Channels:
     ) -> None:
         """Check every address. `clock` counts seconds and only goes forward."""
         tame()
-        self._channels = {spec.name: _Channel(spec, clock) for spec in specs}
+        self._targets = {spec.name: _checked(spec) for spec in specs}
+        self._senders = {
+            spec.name: Sender(
+                partial(_deliver, spec.url),
+                secrets_of(spec.url),
+                spec.per_minute,
+                spec.deadline,
+                clock,
+            )
+            for spec in specs
+        }
 
     async def send(self, channel: str, recipient: str, message: Message) -> SendResult:
-        """Send one message to one recipient; never raises, never takes longer than its deadline."""
-        known = self._channels.get(channel)
-        if known is None:
+        """Send one message to one recipient; failures are values, and the deadline is kept."""
+        sender = self._senders.get(channel)
+        if sender is None:
             return Refused(f"no channel named {channel} is configured")
-        return await known.send(recipient, message)
+        return await sender.send(recipient, message)
 
     def describe(self, channel: str) -> str:
         """Say where a channel leads, without its secrets."""
-        return self._channels[channel].target
+        return self._targets[channel]
 
     def states(self) -> tuple[ChannelState, ...]:
         """Return how each channel is doing, in the configured order."""
-        return tuple(channel.state() for channel in self._channels.values())
-
-
-class _Channel:
-    """One channel at work: its pace, its rest, its sends under way."""
-
-    def __init__(self, spec: ChannelSpec, clock: Callable[[], float]) -> None:
-        self.spec = spec
-        self.clock = clock
-        self.secrets = secrets_of(spec.url)
-        self.target = _checked(spec)
-        self.pace = Pace(spec.per_minute)
-        self.breaker = Breaker()
-        self.turns = asyncio.Semaphore(AT_ONCE)
-        self.stuck: set[tuple[str, str]] = set()  # (message id, recipient)
-        self.late: dict[tuple[str, str], SendResult] = {}
-        self.last = ""
-
-    def state(self) -> ChannelState:
-        return ChannelState(
-            self.spec.name,
-            self.target,
-            self.breaker.is_resting,
-            self.breaker.failures,
-            len(self.stuck),
-            self.last,
+        return tuple(
+            ChannelState(
+                name,
+                self._targets[name],
+                sender.is_resting,
+                sender.failures,
+                sender.stuck,
+                sender.last,
+            )
+            for name, sender in self._senders.items()
         )
-
-    async def send(self, recipient: str, message: Message) -> SendResult:
-        key = (message.message_id, recipient)
-        held = self._held_back(key)
-        if held is not None:
-            return held
-        wait = self.pace.reserve(self.clock(), PACE_PATIENCE)
-        if wait is None:
-            pause = timedelta(seconds=self.pace.wait(self.clock()))
-            why = f"paced to {self.spec.per_minute:g} messages a minute"
-            return RetryLater(why, pause, tried=False)
-        await asyncio.sleep(wait)
-        async with self.turns:
-            result = await self._within_deadline(key, recipient, message)
-        if isinstance(result, RetryLater):
-            self.breaker.failed(self.clock())
-        else:
-            self.breaker.worked()
-        result = replace(result, detail=mask(result.detail, self.secrets))
-        self.last = f"{type(result).__name__}: {result.detail}"
-        return result
-
-    def _held_back(self, key: tuple[str, str]) -> SendResult | None:
-        """Return the answer for a send that must not, or need not, be made now."""
-        late = self.late.pop(key, None)
-        if isinstance(late, Sent):
-            return Sent("accepted by an earlier attempt, after its deadline")
-        if key in self.stuck:
-            why = "an earlier attempt has not ended yet"
-            return RetryLater(why, timedelta(minutes=1), tried=False)
-        if len(self.stuck) >= STUCK_LIMIT:
-            why = f"{len(self.stuck)} earlier sends are stuck in this channel"
-            return RetryLater(why, timedelta(minutes=1), tried=False)
-        rest = self.breaker.wait(self.clock())
-        if rest > 0:
-            why = f"the channel rests after {self.breaker.failures} failures; last: {self.last}"
-            return RetryLater(why, timedelta(seconds=rest), tried=False)
-        return None
-
-    async def _within_deadline(
-        self, key: tuple[str, str], recipient: str, message: Message
-    ) -> SendResult:
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[SendResult] = loop.create_future()
-
-        def ended(result: SendResult) -> None:
-            if key in self.stuck:
-                self.stuck.discard(key)
-                self.late[key] = result
-            if not answer.done():
-                answer.set_result(result)
-
-        def work() -> None:
-            result = _deliver(self.spec.url, recipient, message)
-            with contextlib.suppress(RuntimeError):  # the loop is gone: nobody wants to know
-                loop.call_soon_threadsafe(ended, result)
-
-        threading.Thread(target=work, name=f"send-{self.spec.name}", daemon=True).start()
-        seconds = self.spec.deadline.total_seconds()
-        done, _ = await asyncio.wait({answer}, timeout=seconds)
-        if done:
-            return answer.result()
-        self.stuck.add(key)
-        return RetryLater(f"no answer within {seconds:g} s")
 
 
 def _deliver(url: str, recipient: str, message: Message) -> SendResult:
