@@ -170,6 +170,12 @@ class _Token(NamedTuple):
     at: int
     number: int = 0
 
+    @property
+    def written(self) -> str:
+        """The token as the author wrote it."""
+        counted = self.kind == "operator" and self.text in (*PROXIMITY, *COUNTERS)
+        return f"{self.text}/{self.number}" if counted else self.text
+
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<open>\()|(?P<close>\))
@@ -346,8 +352,8 @@ class _Parser:
                 token.number,
             ):
                 raise ExpressionError(
-                    "E03", token.at, len(token.text),
-                    f"{operator.text} and {token.text} in one chain without parentheses",
+                    "E03", token.at, len(token.written),
+                    f"{operator.written} and {token.written} in one chain without parentheses",
                     "write  (a NEAR/8 b) SENTENCE c",
                 )  # fmt: skip
             operator = token

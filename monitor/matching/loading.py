@@ -161,9 +161,6 @@ def _kind(document: Document, node: Node) -> str:
     for key, value in node.value:
         if isinstance(key, ScalarNode) and key.value == "kind":
             return document.word(value, "kind", KINDS)
-        if isinstance(key, ScalarNode) and nearest(key.value, ("kind",)) and key.value != "kind":
-            document.error(key, f'unknown key "{key.value}"', 'did you mean "kind"?')
-            return ""
     document.error(node, 'the file needs the key "kind"', f"one of {', '.join(KINDS)}")
     return ""
 
