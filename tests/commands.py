@@ -12,6 +12,19 @@ from typing import Any
 
 MONITOR = Path(sys.executable).with_name("monitor")
 
+RULE = """\
+kind: rule
+version: 1
+id: port-calls
+title: Port calls
+topics: [ship-visits]
+match: frigate~ NEAR/12 (visit~ OR arrive~)
+severity: {base: medium}
+tests:
+  - {text: "The frigate arrived on Monday.", expect: {match: true}}
+  - {text: "The museum shows a frigate.", expect: {match: false}}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:

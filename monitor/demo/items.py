@@ -28,6 +28,7 @@ class Item:
     copy_of: str | None = None  # the slug of the story it retells
     must: tuple[str, ...] = ()  # topics it has to raise
     must_not: tuple[str, ...] = ()  # topics it looks like, and is not
+    because: str = ""  # why it is not
 
     @property
     def path(self) -> str:
@@ -61,6 +62,7 @@ def _item(path: Path) -> Item:
             copy_of=data.get("copy_of"),
             must=tuple(expect.get("must") or ()),
             must_not=tuple(expect.get("must_not") or ()),
+            because=expect.get("because") or "",
         )
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise MonitorError(f"{path}: not a seed item: {error}") from error

@@ -67,10 +67,15 @@ def _copies(console: Console, told: Told) -> None:
 def _lookalikes(console: Console, told: Told, by_path: dict[str, Item]) -> None:
     for row in told.articles:
         item = _item_of(row, by_path)
-        if item is None or row.rules or not item.must_not:
+        if item is None or row.rules:
             continue
-        _line(console, "refused", "yellow", _title(row.title), row.source)
-        _detail(console, f"looks like {', '.join(item.must_not)}, and no rule fires on it")
+        if item.must:
+            _line(console, "missed", "red", _title(row.title), row.source)
+            _detail(console, f"should have raised {', '.join(item.must)}")
+        else:
+            _line(console, "refused", "yellow", _title(row.title), row.source)
+            reason = f": {item.because}" if item.because else ""
+            _detail(console, f"looks like {' and '.join(item.must_not)}, no rule fires{reason}")
 
 
 def _item_of(row: ArticleRow, by_path: dict[str, Item]) -> Item | None:
