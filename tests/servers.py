@@ -314,7 +314,8 @@ async def _read_request(reader: asyncio.StreamReader, connection: int) -> Reques
     head = begin + await reader.readuntil(b"\r\n\r\n")
     first, *lines = head[:-4].split(b"\r\n")
     method, target, _ = first.decode("latin-1").split(" ", 2)
-    headers = tuple(tuple(line.split(b": ", 1)) for line in lines)
+    pairs = (line.partition(b":") for line in lines)
+    headers = tuple((name, value.removeprefix(b" ")) for name, _, value in pairs)
     length = next((int(v) for k, v in headers if k.lower() == b"content-length"), 0)
     body = await reader.readexactly(length) if length else b""
     return Request(method, target, headers, body, time.monotonic(), connection)
