@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from monitor.errors import NotFound
 from monitor.model import (
@@ -37,6 +37,14 @@ from monitor.store.schema import (
 
 Routes = Callable[[Sequence[Match]], tuple[Route, ...]]
 
+# Built once, as most articles match nothing and that path is to be short.
+_LOAD_ARTICLE = select(articles).where(articles.c.id == bindparam("this_article")).with_for_update()
+_FINISH_MATCHING = update(articles).where(articles.c.id == bindparam("this_article"))
+_DELETE_UNTOLD = delete(matches).where(
+    matches.c.article_id == bindparam("this_article"),
+    ~exists().where(alert_matches.c.match_id == matches.c.id),
+)
+
 
 def save_matches(
     connection: Connection,
@@ -56,9 +64,7 @@ def save_matches(
     Raises:
         NotFound: there is no such article.
     """
-    row = connection.execute(
-        select(articles).where(articles.c.id == article_id).with_for_update()
-    ).one_or_none()
+    row = connection.execute(_LOAD_ARTICLE, {"this_article": article_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no article {article_id}")
     found = tuple({match.rule_id: match for match in result.matches}.values())
@@ -69,13 +75,14 @@ def save_matches(
         alert_id = _make_alert(connection, row, told_now, now)
         _make_deliveries(connection, alert_id, routes(told_now), now, message_domain)
     done = {
+        "this_article": article_id,
         "state": "matched",
         "next_due": None,
         "failures": 0,
         "detail": "",
         "over_budget": list(result.over_budget),
     }
-    connection.execute(update(articles).where(articles.c.id == article_id).values(done))
+    connection.execute(_FINISH_MATCHING, done)
     return alert_id
 
 
@@ -142,8 +149,7 @@ def _replace_untold(
     connection: Connection, article_id: ArticleId, found: Sequence[Match], now: datetime
 ) -> None:
     """Keep an article's matches as they are now, and those that an alert told as they were told."""
-    told = exists().where(alert_matches.c.match_id == matches.c.id)
-    connection.execute(delete(matches).where(matches.c.article_id == article_id, ~told))
+    connection.execute(_DELETE_UNTOLD, {"this_article": article_id})
     rows = [_match_row(article_id, match, now) for match in found]
     insert_new(connection, matches, rows, matches.c.id)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select, update
 
 from monitor.errors import NotFound
 from monitor.model import (
@@ -43,6 +43,35 @@ COPIES_WITHIN = timedelta(days=14)
 _MOST_CANDIDATES = 200
 _FILING = 0x66696C65  # two copies that arrive at once must not each begin a story
 
+# Statements of the path that every article takes are built once: that costs more than running them.
+_LOAD_ENTRY = select(entries).where(entries.c.id == bindparam("this_entry"))
+_LOAD_ARTICLE = select(articles).where(articles.c.id == bindparam("this_article"))
+_ARTICLE_AT = select(article_addresses.c.article_id).where(
+    article_addresses.c.url_digest == bindparam("this_address")
+)
+_NEW_STORY = insert(stories).returning(stories.c.id)
+_NEW_ARTICLE = insert(articles).returning(articles.c.id)
+_INDEX_SKETCH = insert(article_sketches)
+_ALIKE = select(article_sketches.c.article_id).where(
+    article_sketches.c.key.in_(bindparam("keys", expanding=True))
+)
+_CANDIDATES = (
+    select(articles.c.story_id, articles.c.url_key, articles.c.exact, articles.c.sketch)
+    .where(
+        or_(articles.c.exact == bindparam("same"), articles.c.id.in_(_ALIKE)),
+        articles.c.fetched_at >= bindparam("since"),
+    )
+    .order_by(articles.c.id)
+    .limit(_MOST_CANDIDATES)
+)
+_FINISH_READING = (
+    update(entries)
+    .where(entries.c.id == bindparam("this_entry"))
+    .values(attempts=entries.c.attempts + 1)
+)
+# The entry's own text is kept only as long as its article may need it.
+_FINISH_LAST = _FINISH_READING.values(text="")
+
 
 def load_entry_to_read(connection: Connection, entry_id: EntryId) -> EntryToRead:
     """An entry to read, or to read again.
@@ -50,9 +79,7 @@ def load_entry_to_read(connection: Connection, entry_id: EntryId) -> EntryToRead
     Raises:
         NotFound: there is no such entry, its feed having been removed perhaps.
     """
-    row = connection.execute(select(entries).where(entries.c.id == entry_id)).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no entry {entry_id}")
+    row = _entry(connection, entry_id)
     entry = Entry(row.guid, row.url, row.url_key, row.title, row.text, row.published, row.lang)
     reread_of = None if row.article_id is None else ArticleId(row.article_id)
     return EntryToRead(EntryId(row.id), FeedId(row.feed_id), entry, row.attempts, reread_of)
@@ -60,10 +87,8 @@ def load_entry_to_read(connection: Connection, entry_id: EntryId) -> EntryToRead
 
 def article_at(connection: Connection, url_key: str) -> ArticleId | None:
     """The article read from an address, if one was."""
-    query = select(article_addresses.c.article_id).where(
-        article_addresses.c.url_digest == digest(url_key)
-    )
-    found = connection.execute(query).scalar_one_or_none()
+    address = {"this_address": digest(url_key)}
+    found = connection.execute(_ARTICLE_AT, address).scalar_one_or_none()
     return None if found is None else ArticleId(found)
 
 
@@ -90,15 +115,15 @@ def save_article(
         NotFound: the entry was removed meanwhile.
     """
     one_at_a_time(connection, _FILING)
-    entry = load_entry_to_read(connection, entry_id)
-    known = article_at(connection, article.url_key) or entry.reread_of
+    entry = _entry(connection, entry_id)
+    known = article_at(connection, article.url_key) or entry.article_id
     if known is None:
         saved = _file(connection, article, story_of, now)
     else:
         saved = _read_again(connection, known, article, story_of, now)
-    for address in {article.url_key, entry.entry.url_key} - {None}:
-        alias = {"url_digest": digest(address or ""), "article_id": saved.id}
-        insert_new(connection, article_addresses, [alias], article_addresses.c.article_id)
+    addresses = {digest(article.url_key)} | ({entry.url_digest} - {None})
+    aliases = [{"url_digest": address, "article_id": saved.id} for address in sorted(addresses)]
+    insert_new(connection, article_addresses, aliases, article_addresses.c.article_id)
     _finish_reading(connection, entry_id, saved.id, reread_at)
     return saved
 
@@ -132,18 +157,15 @@ def article_from(row: Row[Any]) -> Article:
 def _finish_reading(
     connection: Connection, entry_id: EntryId, article_id: ArticleId, reread_at: datetime | None
 ) -> None:
-    """The entry's own text is kept only as long as the article may need it."""
-    values: dict[str, Any] = {
+    done = {
+        "this_entry": entry_id,
         "article_id": article_id,
         "state": "read" if reread_at is None else "to_read",
         "next_due": reread_at,
-        "attempts": entries.c.attempts + 1,
         "failures": 0,
         "detail": "",
     }
-    if reread_at is None:
-        values["text"] = ""
-    connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
+    connection.execute(_FINISH_LAST if reread_at is None else _FINISH_READING, done)
 
 
 def _file(
@@ -153,16 +175,15 @@ def _file(
     story_id = story_of(article, _candidates(connection, article, now))
     is_copy = story_id is not None
     if story_id is None:
-        new_story = insert(stories).values(first_seen=now).returning(stories.c.id)
-        story_id = StoryId(connection.execute(new_story).scalar_one())
+        story_id = StoryId(connection.execute(_NEW_STORY, {"first_seen": now}).scalar_one())
     values = _columns(article) | {
         "story_id": story_id,
         "fetched_at": now,
         "failures": 0,
         "over_budget": [],
     }
-    row = insert(articles).values(values | _to_match(now)).returning(articles.c.id)
-    article_id = ArticleId(connection.execute(row).scalar_one())
+    row = connection.execute(_NEW_ARTICLE, values | _to_match(now))
+    article_id = ArticleId(row.scalar_one())
     _index_sketch(connection, article_id, article.fingerprint)
     return SavedArticle(article_id, story_id, is_copy)
 
@@ -202,20 +223,14 @@ def _candidates(
     connection: Connection, article: Article, now: datetime
 ) -> tuple[KnownArticle, ...]:
     """The recent articles that this one might copy, the oldest first."""
-    keys = article.fingerprint.sketch[:LOOKUP_KEYS]
-    alike = select(article_sketches.c.article_id).where(article_sketches.c.key.in_(keys))
-    query = (
-        select(articles.c.story_id, articles.c.url_key, articles.c.exact, articles.c.sketch)
-        .where(
-            or_(articles.c.exact == article.fingerprint.exact, articles.c.id.in_(alike)),
-            articles.c.fetched_at >= now - COPIES_WITHIN,
-        )
-        .order_by(articles.c.id)
-        .limit(_MOST_CANDIDATES)
-    )
+    wanted = {
+        "same": article.fingerprint.exact,
+        "keys": article.fingerprint.sketch[:LOOKUP_KEYS],
+        "since": now - COPIES_WITHIN,
+    }
     return tuple(
         KnownArticle(StoryId(row.story_id), row.url_key, Fingerprint(row.exact, row.sketch))
-        for row in connection.execute(query)
+        for row in connection.execute(_CANDIDATES, wanted)
     )
 
 
@@ -223,7 +238,7 @@ def _index_sketch(connection: Connection, article_id: ArticleId, fingerprint: Fi
     keys = dict.fromkeys(fingerprint.sketch[:LOOKUP_KEYS])
     if keys:
         rows = [{"key": key, "article_id": article_id} for key in keys]
-        connection.execute(insert(article_sketches), rows)
+        connection.execute(_INDEX_SKETCH, rows)
 
 
 def _columns(article: Article) -> dict[str, Any]:
@@ -247,7 +262,14 @@ def _to_match(now: datetime) -> dict[str, Any]:
 
 
 def _row(connection: Connection, article_id: ArticleId) -> Row[Any]:
-    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+    row = connection.execute(_LOAD_ARTICLE, {"this_article": article_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no article {article_id}")
+    return row
+
+
+def _entry(connection: Connection, entry_id: EntryId) -> Row[Any]:
+    row = connection.execute(_LOAD_ENTRY, {"this_entry": entry_id}).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no entry {entry_id}")
     return row

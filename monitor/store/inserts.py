@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Row, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 T = TypeVar("T")
 
@@ -22,9 +24,17 @@ def insert_new(
     """Insert rows and return the named columns of those that were not there before."""
     if not rows:
         return []
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(*returning)
+    statement = _insert_new(connection.dialect.name, table, returning)
     return list(connection.execute(statement, [dict(row) for row in rows]))
+
+
+@cache
+def _insert_new(
+    dialect: str, table: Table, returning: tuple[Column[Any], ...]
+) -> ReturningInsert[tuple[Any, ...]]:
+    """Built once: building a statement costs more than running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(*returning)
 
 
 def one_at_a_time(connection: Connection, key: int) -> None:
