@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.feeds.parse import parse_feed
+from monitor.formats.markup import plain_line
 from monitor.model import ParsedFeed, ParseFailed
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -244,3 +245,22 @@ def test_a_guid_that_is_a_bare_number_is_no_link():
 def test_a_guid_that_is_an_address_stands_in_for_the_link():
     entry = only(rss("<title>x</title><guid>https://desk.example/17</guid>"))
     assert entry.url == "https://desk.example/17"
+
+
+REAL = os.environ.get("MONITOR_REAL_FEEDS", "")
+
+
+@pytest.mark.skipif(
+    not REAL, reason="set MONITOR_REAL_FEEDS to a folder of feeds to compare on them"
+)
+def test_on_real_feeds_entries_are_those_of_feedparser():
+    for path in sorted(Path(REAL).iterdir()):
+        body = path.read_bytes()
+        theirs = feedparser.parse(body, response_headers={"content-type": "text/xml"})["entries"]
+        ours = parse(body).entries
+        assert len(ours) == len(theirs), path.name
+        for own, their in zip(ours, theirs, strict=True):
+            assert own.guid in {their.get("id"), their.get("link")} or own.guid.startswith(
+                "sha256:"
+            )
+            assert own.title.split()[:3] == plain_line(their.get("title", "")).split()[:3]
