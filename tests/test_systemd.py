@@ -76,3 +76,31 @@ def test_no_secret_travels_by_environment_or_command_line():
 def test_what_the_operator_must_mend_is_not_restarted_in_a_loop():
     """Exit codes 2, 3 and 4: usage, configuration, rules."""
     assert "RestartPreventExitStatus=2 3 4" in UNIT.read_text().splitlines()
+
+
+def test_commands_run_as_the_service_does_with_every_secret(tmp_path):
+    """`monitorctl` with a systemd-run that only says how it was called."""
+    (tmp_path / "bin").mkdir()
+    fake = tmp_path / "bin" / "systemd-run"
+    fake.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+    fake.chmod(0o755)
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "mail-url").write_text("")
+    (secrets / "chat url").write_text("")
+    called = subprocess.run(
+        [UNITS / "monitorctl", "feeds", "add", "a b"],
+        env={"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "SECRETS": str(secrets)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert f"--property=LoadCredential=mail-url:{secrets}/mail-url" in called
+    assert f"--property=LoadCredential=chat url:{secrets}/chat url" in called
+    assert "--property=DynamicUser=yes" in called
+    command = ["/opt/monitor/bin/monitor", "--config", "/etc/monitor/monitor.toml"]
+    assert called[-6:] == [*command, "feeds", "add", "a b"]
+    unit = UNIT.read_text()
+    for shared in ("User=monitor", "DynamicUser=yes", "StateDirectory=monitor", "UMask=0077"):
+        assert shared in unit
+        assert f"--property={shared}" in called
