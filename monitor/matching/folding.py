@@ -157,6 +157,14 @@ def _fold(word: str) -> str:
 FOLDED = _Folded()
 
 
+def fold_all(written: list[str]) -> list[str]:
+    """Return the folded forms of many words; those met before cost one look-up in C."""
+    folded = list(map(FOLDED.get, written))
+    if None in folded:
+        return [FOLDED[word] for word in written]
+    return folded  # type: ignore[return-value]
+
+
 def fold_word(word: str) -> str:
     """Return the form in which one word of text is compared."""
     return FOLDED[word]

@@ -20,7 +20,7 @@ from monitor.matching import evidence
 from monitor.matching.lists import NamedList
 from monitor.matching.operators import Evaluation, OverBudget, evaluate, leaves_of, whole
 from monitor.matching.plan import Vocabulary
-from monitor.matching.presearch import Presearch, required_groups
+from monitor.matching.presearch import Presearch
 from monitor.matching.problems import Problem
 from monitor.matching.rules import Alternative, Correlation, Exclusion, Rule
 from monitor.matching.scan import Facts, Hit, Leaf, Scan, WordList
@@ -180,8 +180,7 @@ def _exclusions(rule: Rule, evaluation: Evaluation) -> _Masks:
     everywhere = whole(evaluation.stream)
     found = []
     for exclusion in rule.exclusions:
-        groups = required_groups(exclusion.plan)
-        possible = all(not present.isdisjoint(group) for group in groups)
+        possible = not any(map(present.isdisjoint, exclusion.needs))
         hits = evaluation.hits(exclusion.plan, everywhere) if possible else []
         found.append((exclusion, tuple(leaves_of(hits)) if hits else None))
     return found

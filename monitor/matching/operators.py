@@ -218,11 +218,7 @@ def within(evaluation: Evaluation, plan: plans.Within, scope: Scope) -> list[Hit
     unit_of = stream.paragraph_of if plan.paragraph else stream.sentence_of
     unit_range = stream.paragraph_range if plan.paragraph else stream.sentence_range
     by_unit: dict[int, list[Hit]] | None = None
-    judged_alone = []
-    for part in plan.parts:
-        if _needs_unit(part):
-            judged_alone.append(part)
-            continue
+    for part in plan.plain:
         mine: dict[int, list[Hit]] = {}
         for hit in _placed(evaluation.hits(part, scope)):
             unit = unit_of(hit.start)
@@ -234,7 +230,7 @@ def within(evaluation: Evaluation, plan: plans.Within, scope: Scope) -> list[Hit
     if by_unit is None:
         first, last = unit_of(scope.start), unit_of(max(scope.start, scope.end - 1))
         by_unit = {unit: [] for unit in range(first, last + 1)} if scope.start < scope.end else {}
-    for part in judged_alone:
+    for part in plan.alone:
         by_unit = _judge(evaluation, part, scope, by_unit, unit_range)
     return [_cover(hits) for _, hits in sorted(by_unit.items())]
 
@@ -259,13 +255,6 @@ def _judge(
         if found := evaluation.hits(part, inner):
             kept[unit] = hits + found[:_MOST_LEAVES]
     return kept
-
-
-def _needs_unit(plan: Plan) -> bool:
-    """Say whether a part must be judged unit by unit: it holds AND, NOT or a counter."""
-    if isinstance(plan, plans.All | plans.AtLeast | plans.NotNear):
-        return True
-    return any(_needs_unit(part) for part in plans.parts_of(plan))
 
 
 def at_least(evaluation: Evaluation, plan: plans.AtLeast, scope: Scope) -> list[Hit]:

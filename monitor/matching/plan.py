@@ -70,10 +70,22 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Every part holds inside one sentence, or one paragraph."""
+    """Every part holds inside one sentence, or one paragraph.
+
+    `alone` are the parts that must be judged unit by unit, since they hold AND, NOT or a counter;
+    the hits of the others (`plain`) only need sorting into units.
+    """
 
     parts: tuple[Plan, ...]
     paragraph: bool = False
+    plain: tuple[Plan, ...] = field(init=False, compare=False, repr=False)
+    alone: tuple[Plan, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        needs = [_needs_unit(part) for part in self.parts]
+        pairs = list(zip(self.parts, needs, strict=True))
+        object.__setattr__(self, "plain", tuple(part for part, need in pairs if not need))
+        object.__setattr__(self, "alone", tuple(part for part, need in pairs if need))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,13 @@ def parts_of(plan: Plan) -> tuple[Plan, ...]:
             return (part,)
         case _:
             return ()
+
+
+def _needs_unit(plan: Plan) -> bool:
+    """Say whether a part must be judged unit by unit: it holds AND, NOT or a counter."""
+    if isinstance(plan, All | AtLeast | NotNear):
+        return True
+    return any(_needs_unit(part) for part in parts_of(plan))
 
 
 @dataclass(slots=True)

@@ -35,6 +35,7 @@ class Exclusion:
     plan: Plan
     place: Place
     keep: bool = False
+    needs: tuple[frozenset[int] | tuple[int, ...], ...] = ()  # patterns, one of each group at least
 
 
 @dataclass(frozen=True, slots=True)

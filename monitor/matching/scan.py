@@ -120,16 +120,22 @@ class Scan:
         self.facts = facts
         self._lists = lists
         self._evaluate_guard = evaluate_guard
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        if automaton is not None:
-            for number, place, _ in automaton.find_matches_as_indexes(stream.haystack, True):  # noqa: FBT003
-                found[number].append(place)
-        self.found = found
-        self.present: set[int] = set(found)
+        self._raw_hits = (
+            automaton.find_matches_as_indexes(stream.haystack, overlapping=True) if automaton else []
+        )
+        self.present: set[int] = {hit[0] for hit in self._raw_hits}
         self._places: dict[int, list[tuple[int, int]]] = {}
         self._mentions: dict[tuple[str, bool], list[Mention]] = {}
         self._leaves: dict[tuple[int, bool], list[Hit]] = {}
         self._resolving: set[str] = set()
+
+    @cached_property
+    def found(self) -> dict[int, list[int]]:
+        """Where each pattern starts in the haystack; grouped only when some rule may match."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number, place, _ in self._raw_hits:
+            found[number].append(place)
+        return found
 
     # --- Patterns -------------------------------------------------------------------------------
 

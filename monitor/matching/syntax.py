@@ -168,7 +168,9 @@ class RuleReader:
             if scope == "sentence":
                 plan = plans.Within((plan,))
             text = expression.value if isinstance(expression, ScalarNode) else ""
-            found.append(Exclusion(key.value, scope, text, plan, document.place(key), keep))
+            needs = tuple(required_groups(plan))
+            place = document.place(key)
+            found.append(Exclusion(key.value, scope, text, plan, place, keep, needs))
         return tuple(found)
 
 

@@ -17,7 +17,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.matching import furniture, sentences
-from monitor.matching.folding import FOLDED, WORD, clitic_start
+from monitor.matching.folding import WORD, clitic_start, fold_all
 from monitor.model import Zone
 
 _LEAD_WORDS = 45
@@ -59,7 +59,7 @@ class TokenStream:
         parts: list[str] = WORD.split(self.full)
         self._parts = parts
         self.written: list[str] = parts[1::2]
-        self.folded: list[str] = [FOLDED[word] for word in self.written]
+        self.folded: list[str] = fold_all(self.written)
         self.haystack = f" {' '.join(self.folded)} "
 
     def __len__(self) -> int:
