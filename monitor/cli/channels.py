@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import uuid
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,6 +65,8 @@ def try_(
     to: Annotated[str | None, typer.Option(help="Only this recipient.")] = None,
 ) -> None:
     """Send a test message now, and say what the other side answered."""
+    import asyncio
+
     found = settings(ctx)
     channel = next((each for each in found.channels if each.name == name), None)
     if channel is None:
@@ -82,6 +82,8 @@ def try_(
 async def _send_tests(
     found: Settings, name: str, recipients: list[str]
 ) -> list[tuple[str, SendResult]]:
+    import uuid
+
     from monitor.alerts.render import channel_test
     from monitor.run.app import channels_of
 
