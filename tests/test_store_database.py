@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -15,11 +16,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
-from stores import FEED_URL, NOON, Desk, PostgreSQL
+from stores import FEED_URL, NOON, Desk, PostgreSQL, article, entry, new_sqlite
 
 from monitor.errors import NotFound, StoreError
 from monitor.model import FeedId
-from monitor.store import backup, engines
+from monitor.store import backup, engines, queries
 from monitor.store.database import Database
 from monitor.store.engines import Role, make_engine, parse_url, sqlite_url
 from monitor.store.faults import StoreUnavailable
@@ -391,6 +392,39 @@ def test_a_damaged_database_says_so_and_names_the_mend(sqlite_file_url: str, tmp
         backup.check_whole(path)
     with pytest.raises(StoreError, match="restore the last good backup"):
         use(sqlite_file_url)
+
+
+def look_around(url: str) -> None:
+    with Desk(url) as desk:
+        desk.read(queries.list_feeds, NOON)
+        desk.read(queries.counts, NOON)
+        for row in desk.read(queries.list_alerts, limit=100):
+            desk.read(queries.show_alert, row.id)
+        desk.announce(desk.feed(), entry("one more"))
+
+
+def test_whatever_page_is_damaged_nothing_but_a_clear_error_comes_of_it(tmp_path: Path):
+    path = tmp_path / "monitor.db"
+    with Desk(new_sqlite(path)) as desk:
+        for number in range(30):
+            desk.alert(article(f"{number}", text="x" * 2_000))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    chance, refused = random.Random(82), 0
+    for _ in range(40):
+        for left_over in tmp_path.glob("monitor.db*"):
+            left_over.unlink()
+        at = chance.randrange(1, len(whole) // 4096) * 4096
+        cut, zeroed = whole[:at], whole[:at] + bytes(4096) + whole[at + 4096 :]
+        path.write_bytes(chance.choice([cut, zeroed]))
+        with pytest.raises(StoreError, match="damaged"):
+            backup.check_whole(path)
+        try:
+            look_around(sqlite_url(path))
+        except StoreError:
+            refused += 1
+    assert refused > 20
 
 
 async def test_a_restarted_postgresql_is_found_again(postgresql: PostgreSQL):

@@ -34,7 +34,7 @@ def copy_whole(url: str, target: Path) -> Path:
         _flush(part)
         part.replace(target)
         _flush(target.parent)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise StoreError(f"cannot back up database {source} to {target}: {error}") from error
@@ -54,7 +54,7 @@ def check_whole(path: Path) -> None:
         with closing(_open(path)) as connection:
             damage = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
             lost = connection.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # a message may quote a damaged schema
         raise StoreError(f"database {path} is damaged: {error}; restore a backup") from error
     if damage != ["ok"]:
         raise StoreError(f"database {path} is damaged: {damage[0]}; restore a backup")

@@ -11,11 +11,10 @@ from functools import partial
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.store import migrations
 from monitor.store.engines import Role, make_engine, parse_url
-from monitor.store.faults import place, translate
+from monitor.store.faults import FAULTS, place, translate
 from monitor.store.records import save_setting
 from monitor.store.writer import Writer
 
@@ -76,7 +75,7 @@ class Database:
         try:
             with self._reading.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except FAULTS as error:
             raise translate(error, self.url) from error
 
     @contextmanager
@@ -88,7 +87,7 @@ class Database:
                     self._writing = make_engine(self.url, Role.COMMAND)
                 with self._writing.begin() as connection:
                     yield connection
-        except SQLAlchemyError as error:
+        except FAULTS as error:
             raise translate(error, self.url) from error
 
     def require_writable(self) -> None:

@@ -18,6 +18,9 @@ class AlreadySettled(MonitorError):
     """The delivery is sent or given up: sending it again takes an operator's `resend`."""
 
 
+# The driver decodes SQLite's messages as UTF-8, and a message may quote a damaged schema.
+FAULTS = (SQLAlchemyError, UnicodeDecodeError)
+
 _PASSING = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written; check its space and its health",
@@ -41,23 +44,28 @@ def place(url: URL) -> str:
     return f"database {url.render_as_string(hide_password=True)}"
 
 
-def translate(error: SQLAlchemyError, url: URL) -> StoreError:
+def translate(error: SQLAlchemyError | UnicodeDecodeError, url: URL) -> StoreError:
     """A library's error as ours: `StoreUnavailable` when waiting may help, else `StoreError`."""
     where = place(url)
-    if not isinstance(error, DBAPIError):
-        return StoreError(f"{where}: {_first_line(error)}")
-    cause = error.orig
+    if isinstance(error, UnicodeDecodeError):
+        return StoreError(f"{where}: {_LASTING[sqlite3.SQLITE_CORRUPT]}")
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
-        # The low byte is the kind; the rest says which system call failed.
-        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        if code in _PASSING:
-            return StoreUnavailable(f"{where}: {_PASSING[code]} ({cause})")
-        if code in _LASTING:
-            return StoreError(f"{where}: {_LASTING[code]} ({cause})")
-        return StoreError(f"{where}: {cause}")
-    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return _translate_sqlite(cause, where)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if lost or isinstance(error, OperationalError):
         return StoreUnavailable(f"{where}: {_first_line(cause)}")
     return StoreError(f"{where}: {_first_line(cause)}")
+
+
+def _translate_sqlite(cause: sqlite3.Error, where: str) -> StoreError:
+    # The low byte of the code is the kind; the rest says which system call failed.
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if code in _PASSING:
+        return StoreUnavailable(f"{where}: {_PASSING[code]} ({cause})")
+    if code in _LASTING:
+        return StoreError(f"{where}: {_LASTING[code]} ({cause})")
+    return StoreError(f"{where}: {cause}")
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from monitor.errors import StoreError
-from monitor.store.faults import translate
+from monitor.store.faults import FAULTS, translate
 
 GROUP = 128
 
@@ -122,7 +122,7 @@ class Writer:
                 return [_behind_savepoint(write, connection, self._url) for write in group]
         except _GroupLost:
             return self._each_alone(group)
-        except SQLAlchemyError as error:
+        except FAULTS as error:
             # It could not begin, not commit, or lost its connection: nobody's verb is done.
             return [_Failed(translate(error, self._url))] * len(group)
 
@@ -133,7 +133,7 @@ class Writer:
         try:
             with self._engine.begin() as connection:
                 value = write.verb(connection)
-        except SQLAlchemyError as error:
+        except FAULTS as error:
             return _Failed(translate(error, self._url))
         except Exception as error:  # noqa: BLE001 - it is handed to whoever asked for the verb
             return _Failed(error)
@@ -152,7 +152,7 @@ def _behind_savepoint(write: _Write, connection: Connection, url: URL) -> _Outco
             raise
         # A full disk, for one, makes SQLite undo the transaction with all its savepoints.
         raise _GroupLost from error
-    except SQLAlchemyError as error:
+    except FAULTS as error:
         return _Failed(translate(error, url))
     except Exception as error:  # noqa: BLE001 - it is handed to whoever asked for the verb
         return _Failed(error)

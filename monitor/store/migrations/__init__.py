@@ -15,12 +15,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, inspect
-from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import StoreError
 from monitor.store.backup import copy_whole
 from monitor.store.engines import Role, make_engine, parse_url, sqlite_path
-from monitor.store.faults import place, translate
+from monitor.store.faults import FAULTS, place, translate
 from monitor.store.inserts import one_at_a_time
 
 SCRIPTS = Path(__file__).parent
@@ -61,7 +60,7 @@ def check(url: str) -> Schema:
     try:
         with engine.begin() as connection:
             return _schema(connection, parsed)
-    except SQLAlchemyError as error:
+    except FAULTS as error:
         raise translate(error, parsed) from error
     finally:
         engine.dispose()
@@ -103,7 +102,7 @@ def upgrade(url: str) -> Schema:
     try:
         with engine.begin() as connection:
             _to_head(connection)
-    except SQLAlchemyError as error:
+    except FAULTS as error:
         raise translate(error, parsed) from error
     finally:
         engine.dispose()
