@@ -22,6 +22,7 @@ from monitor.errors import StoreError
 
 BUSY_TIMEOUT_MS = 10_000
 CHECKPOINT_PAGES = 1_000
+LOG_BYTES = 64 * 1024 * 1024  # what is kept of a log that a long read let grow
 _SAFE_SQLITE = (3, 51, 3)
 
 
@@ -123,7 +124,12 @@ def _pragmas(role: Role) -> tuple[str, ...]:
         case Role.COMMAND:
             return (*always, "journal_mode=WAL", "wal_autocheckpoint=0")
         case Role.WRITER:
-            return (*always, "journal_mode=WAL", f"wal_autocheckpoint={CHECKPOINT_PAGES}")
+            return (
+                *always,
+                "journal_mode=WAL",
+                f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+                f"journal_size_limit={LOG_BYTES}",
+            )
 
 
 def _postgresql(url: URL, role: Role, connections: int) -> Engine:
