@@ -1,7 +1,8 @@
 """The schema's versions: numbered, only ever added to, each applied whole or not at all.
 
-To add a version, write `versions/v0002_<words>.py` with `revision = "0002"`, `down_revision = "0001"`
-and an `upgrade()` of alembic operations; tests compare its outcome with `monitor.store.schema`.
+To add a version, write `versions/v0002_<words>.py` with `revision = "0002"`, the one before as its
+`down_revision`, and an `upgrade()` of alembic operations; a test compares what comes of it with
+`monitor.store.schema`.
 
 An upgrade is one transaction on both kinds of database, so a kill during it leaves the old schema
 or the new one. An SQLite file is copied before it is changed.
