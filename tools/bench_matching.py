@@ -77,9 +77,13 @@ def make_rules(rng: random.Random, count: int, known: list[str], absent: list[st
     return rules
 
 
-def rules_file(rules: list[str]) -> bytes:
-    entries = "".join(f"  - id: r{n}\n    topics: [t{n % 9}]\n    match: '{rule}'\n" for n, rule in enumerate(rules))
-    return f"kind: rules\nversion: 1\nrules:\n{entries}".encode()
+def rules_files(rules: list[str]) -> dict[str, bytes]:
+    """Return the rules as files of a thousand each."""
+    entries = [f"  - id: r{n}\n    topics: [t{n % 9}]\n    match: '{rule}'\n" for n, rule in enumerate(rules)]
+    return {
+        f"bench-{at}.yml": f"kind: rules\nversion: 1\nrules:\n{''.join(entries[at : at + 1000])}".encode()
+        for at in range(0, len(entries), 1000)
+    }
 
 
 def material(count: int, rich: bool):
@@ -100,15 +104,15 @@ def measure(count: int, rich: bool) -> dict[str, float]:
     from monitor.matching.loading import load
 
     texts, rules = material(count, rich)
-    content = rules_file(rules)
+    files = rules_files(rules)
     del rules
     process = psutil.Process()
     before = process.memory_info().rss
     started = time.process_time()
-    loaded = load({"bench.yml": content})
+    loaded = load(files)
     rule_set = loaded.rule_set()
     load_seconds = time.process_time() - started
-    del loaded, content
+    del loaded, files
     for title, text in texts[:50]:
         rule_set.match(title, text)
     figures = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,49 +111,81 @@ def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
 
 
 def load(files: Mapping[str, bytes]) -> Loaded:
-    """Read and compile rule files given as bytes by name; faults are collected, never raised."""
+    """Read and compile rule files given as bytes by name; faults are collected, never raised.
+
+    Lists come first, since rules are compiled over them; then the rule files one by one, so that
+    only one file's nodes are in memory at a time. Millions of objects that all stay make the
+    collector of reference cycles run in vain, so it rests meanwhile.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _load(files)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load(files: Mapping[str, bytes]) -> Loaded:
     loaded = Loaded(Problems())
-    sorted_nodes: dict[str, list[tuple[Document, Node]]] = {kind: [] for kind in KINDS}
-    for name, content in files.items():
-        _sort_documents(name, content, loaded, sorted_nodes)
-    for document, node in sorted_nodes["lists"]:
-        read_lists(document, node, loaded.lists)
+    texts = {name: text for name, content in files.items() if (text := _text(name, content, loaded))}
+    first = {name: text for name, text in texts.items() if _NAMES_LISTS.search(text)}
+    waiting: list[tuple[str, Document, Node]] = []
+    for name, text in first.items():
+        for kind, document, node in _documents(name, text, loaded):
+            if kind == "lists":
+                read_lists(document, node, loaded.lists)
+            else:
+                waiting.append((kind, document, node))
     resolve_includes(loaded.lists, loaded.documents)
-    _compile_lists(loaded)
-    _read_rules(loaded, sorted_nodes)
-    for document, node in sorted_nodes["correlation"]:
-        loaded.correlations += read_correlations(document, node)
+    reader = RuleReader(_compile_lists(loaded), loaded.lists)
+    for kind, document, node in waiting:
+        _read(kind, document, node, reader, loaded)
+    for name, text in texts.items():
+        if name not in first:
+            for kind, document, node in _documents(name, text, loaded):
+                _read(kind, document, node, reader, loaded)
     _check_ids(loaded)
     return loaded
 
 
-def _sort_documents(
-    name: str,
-    content: bytes,
-    loaded: Loaded,
-    sorted_nodes: dict[str, list[tuple[Document, Node]]],
-) -> None:
-    """Read one file's YAML documents and put each where its `kind` says."""
-    problems = loaded.problems
+# A cheap look that tells the files to read first; a file that only seems to hold lists costs nothing.
+_NAMES_LISTS = re.compile(r"kind['\"]?\s*:\s*['\"]?lists")
+
+
+def _text(name: str, content: bytes, loaded: Loaded) -> str:
+    """Return a file's text, or "" when it is none."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
-        problems.add("E01", Place(name, line, 1), "not UTF-8 text", "save the file as UTF-8")
-        return
-    problems.know(name, text)
-    document = loaded.documents[name] = Document(name, problems)
-    for node in compose(name, text, problems):
+        place = Place(name, line, 1)
+        loaded.problems.add("E01", place, "not UTF-8 text", "save the file as UTF-8")
+        return ""
+    loaded.problems.know(name, text)
+    return text
+
+
+def _documents(name: str, text: str, loaded: Loaded) -> Iterator[tuple[str, Document, Node]]:
+    """Yield the YAML documents of a file with their kinds; what is wrong with them is reported."""
+    document = loaded.documents[name] = Document(name, loaded.problems)
+    for node in compose(name, text, loaded.problems):
         if (again := aliased(node)) is not None:
-            document.error(
-                again, "YAML anchors and aliases are not used in rule files", "write it out"
-            )
-            continue
-        kind = _kind(document, node)
-        if kind == "rules":
-            sorted_nodes["rule"] += [(document, one) for one in _rules_of(document, node)]
-        elif kind:
-            sorted_nodes[kind].append((document, node))
+            message = "YAML anchors and aliases are not used in rule files"
+            document.error(again, message, "write it out")
+        elif kind := _kind(document, node):
+            yield kind, document, node
+
+
+def _read(kind: str, document: Document, node: Node, reader: RuleReader, loaded: Loaded) -> None:
+    """Read one document that holds rules or correlations."""
+    if kind == "correlation":
+        loaded.correlations += read_correlations(document, node)
+        return
+    for one in _rules_of(document, node) if kind == "rules" else [node]:
+        rule = reader.read(document, one)
+        if rule is not None:
+            loaded.rules.append(rule)
 
 
 def _kind(document: Document, node: Node) -> str:
@@ -179,28 +213,18 @@ def _rules_of(document: Document, node: Node) -> list[Node]:
     return list(found.value)
 
 
-def _compile_lists(loaded: Loaded) -> None:
+def _compile_lists(loaded: Loaded) -> Compiler:
     vocabulary = Vocabulary()
     known: dict[int, Sequence[int]] = {}
     compiled: dict[str, CompiledList] = {
         name: compile_list(named, vocabulary, loaded.documents, known)
         for name, named in loaded.lists.items()
     }
-    loaded.compiler = Compiler(vocabulary, compiled)
+    compiler = loaded.compiler = Compiler(vocabulary, compiled)
     for name, named in loaded.lists.items():
-        loaded.wordlists[name] = word_list(named, compiled[name], loaded.compiler)
-    # Guards do not make a list used: only rules do.
-    loaded.compiler.used.clear()
-
-
-def _read_rules(loaded: Loaded, sorted_nodes: dict[str, list[tuple[Document, Node]]]) -> None:
-    if loaded.compiler is None:
-        return
-    reader = RuleReader(loaded.compiler, loaded.lists)
-    for document, node in sorted_nodes["rule"]:
-        rule = reader.read(document, node)
-        if rule is not None:
-            loaded.rules.append(rule)
+        loaded.wordlists[name] = word_list(named, compiled[name], compiler)
+    compiler.used.clear()  # guards do not make a list used: only rules do
+    return compiler
 
 
 def _check_ids(loaded: Loaded) -> None:

@@ -52,6 +52,11 @@ def _either(options: list[list[Group]]) -> list[Group]:
     return [frozenset(chain.from_iterable(smallest))]
 
 
+Needs = tuple[tuple[int, ...], ...]
+Filed = tuple[int, Needs]  # a rule, and the groups still to be checked
+Pairs = dict[int, Filed | list[Filed]]
+
+
 class Presearch:
     """The rules by the patterns they cannot do without."""
 
@@ -59,15 +64,14 @@ class Presearch:
         """File (rule index, plan) pairs; a rule with several alternatives appears once for each."""
         self._virtual: dict[Group, int] = {}
         self._members: defaultdict[int, list[int]] = defaultdict(list)
-        # What is filed: a rule, and the virtual or small groups it needs, by what is rarest.
         prepared = [(rule, self._small(required_groups(plan))) for rule, plan in plans_of]
         costs = _costs(prepared, vocabulary, self._virtual)
-        self._one: dict[int, tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]] = {}
-        self._two: dict[int, dict[int, list[tuple[int, tuple[tuple[int, ...], ...]]]]] = {}
+        self._one: dict[int, list[Filed]] = {}
+        self._two: dict[int, Pairs] = {}
         self._file(prepared, costs)
         self._member_keys = frozenset(self._members)
 
-    def _small(self, groups: list[Group]) -> tuple[tuple[int, ...], ...]:
+    def _small(self, groups: list[Group]) -> Needs:
         """Return groups with each large one replaced by its virtual pattern; doubles dropped."""
         found: dict[tuple[int, ...], None] = {}
         for group in groups:
@@ -79,17 +83,11 @@ class Presearch:
                 number = self._virtual[group] = -1 - len(self._virtual)
                 for pattern in group:
                     self._members[pattern].append(number)
-            found[(number,)] = None
+            found[number,] = None
         return tuple(found)
 
-    def _file(
-        self,
-        prepared: list[tuple[int, tuple[tuple[int, ...], ...]]],
-        costs: dict[int, float],
-    ) -> None:
-        postings: defaultdict[int, list[tuple[int, tuple[tuple[int, ...], ...]]]] = defaultdict(
-            list
-        )
+    def _file(self, prepared: list[tuple[int, Needs]], costs: dict[int, float]) -> None:
+        postings: defaultdict[int, list[Filed]] = defaultdict(list)
         for rule, groups in prepared:
             if not groups:
                 continue
@@ -97,52 +95,62 @@ class Presearch:
             filed = (rule, ordered[1:])
             for pattern in ordered[0]:
                 postings[pattern].append(filed)
+        shorter: dict[int, Filed] = {}  # one object per rule for its second filing, however often filed
         for pattern, filed_rules in postings.items():
             if len(filed_rules) <= _FILED_DIRECTLY:
-                self._one[pattern] = tuple(filed_rules)
+                self._one[pattern] = filed_rules
             else:
-                self._file_pairs(pattern, filed_rules)
+                self._file_pairs(pattern, filed_rules, shorter)
 
     def _file_pairs(
-        self, pattern: int, filed_rules: list[tuple[int, tuple[tuple[int, ...], ...]]]
+        self, pattern: int, filed_rules: list[Filed], shorter: dict[int, Filed]
     ) -> None:
-        direct = []
-        pairs: defaultdict[int, list[tuple[int, tuple[tuple[int, ...], ...]]]] = defaultdict(list)
-        for rule, others in filed_rules:
+        direct: list[Filed] = []
+        pairs: Pairs = {}
+        for filed in filed_rules:
+            rule, others = filed
             if not others or len(others[0]) > _MOST_PAIRS:
-                direct.append((rule, others))
+                direct.append(filed)
                 continue
+            rest = shorter.setdefault(id(filed), (rule, others[1:]))
             for second in others[0]:
-                pairs[second].append((rule, others[1:]))
+                known = pairs.get(second)
+                if known is None:
+                    pairs[second] = rest
+                elif isinstance(known, list):
+                    known.append(rest)
+                else:
+                    pairs[second] = [known, rest]
         if direct:
-            self._one[pattern] = tuple(direct)
+            self._one[pattern] = direct
         if pairs:
-            self._two[pattern] = dict(pairs)
+            self._two[pattern] = pairs
 
     def candidates(self, present: set[int]) -> list[int]:
         """Return the rules that may match an article with these patterns, ascending, each once."""
         everything = present
-        members = self._members
         if touched := present & self._member_keys:
+            members = self._members
             everything = present.union(*[members[pattern] for pattern in touched])
         found: set[int] = set()
         absent = everything.isdisjoint
         for pattern in everything & self._one.keys():
             for rule, others in self._one[pattern]:
-                if rule not in found and not any(map(absent, others)):
+                if not any(map(absent, others)):
                     found.add(rule)
         two = self._two
         for pattern in everything & two.keys():
-            seconds = two[pattern]
-            for second in everything & seconds.keys():
-                for rule, others in seconds[second]:
-                    if rule not in found and not any(map(absent, others)):
+            pairs = two[pattern]
+            for second in everything & pairs.keys():
+                filed = pairs[second]
+                for rule, others in filed if isinstance(filed, list) else (filed,):
+                    if not any(map(absent, others)):
                         found.add(rule)
         return sorted(found)
 
 
 def _costs(
-    prepared: Iterable[tuple[int, tuple[tuple[int, ...], ...]]],
+    prepared: Iterable[tuple[int, Needs]],
     vocabulary: Vocabulary,
     virtual: dict[Group, int],
 ) -> dict[int, float]:

@@ -97,15 +97,18 @@ class Problems:
     """The faults found so far, with the lines of the files they are in."""
 
     found: list[Problem] = field(default_factory=list)
-    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    _lines: tuple[str, list[str]] = ("", [])  # of the file asked for last
 
     def know(self, file: str, text: str) -> None:
-        """Remember a file's lines, so that faults in it can show theirs."""
-        self._lines[file] = text.split("\n")
+        """Remember a file's text, so that faults in it can show their line."""
+        self._texts[file] = text
 
     def line(self, file: str, number: int) -> str:
         """Return one line of a known file, counted from 1; "" beyond its end."""
-        lines = self._lines.get(file, [])
+        if self._lines[0] != file:
+            self._lines = (file, self._texts.get(file, "").split("\n"))
+        lines = self._lines[1]
         return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
 
     def add(self, code: str, place: Place, message: str, help: str = "", rule: str = "") -> None:  # noqa: A002

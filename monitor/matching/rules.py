@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from monitor.matching.plan import Plan
 from monitor.matching.problems import Place
 from monitor.model import Severity
+
+
+# One empty mapping for all: most rules leave most keys out.
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,11 @@ class Rule:
     exclusions: tuple[Exclusion, ...] = ()
     status: str = "stable"  # experimental, stable or disabled
     description: str = ""
-    raise_to: Mapping[Severity, str] = field(default_factory=dict)
-    lower_to: Mapping[Severity, str] = field(default_factory=dict)
-    event: Mapping[str, Any] = field(default_factory=dict)  # read by the event stage
+    raise_to: Mapping[Severity, str] = field(default_factory=lambda: _NOTHING)
+    lower_to: Mapping[Severity, str] = field(default_factory=lambda: _NOTHING)
+    event: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)  # read by the event stage
     where: str = ""
-    alert: Mapping[str, Any] = field(default_factory=dict)
+    alert: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     review_by: str = ""
     replaces: str = ""
     examples: tuple[Example, ...] = ()
@@ -86,4 +91,4 @@ class Correlation:
     type: str
     rules: tuple[str, ...]
     place: Place
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)

@@ -188,15 +188,16 @@ def _word(document: Document, fields: Mapping[str, Node], key: str, known: tuple
 
 
 Levels = dict[Severity, str]
+_NO_LEVELS: Levels = {}
 
 
 def _severity(document: Document, node: Node | None) -> tuple[Severity, Levels, Levels]:
     """Read `severity: high`, or its base with the conditions that raise or lower it."""
     if node is None:
-        return Severity.MEDIUM, {}, {}
+        return Severity.MEDIUM, _NO_LEVELS, _NO_LEVELS
     if isinstance(node, ScalarNode):
         word = document.word(node, "severity", _SEVERITIES)
-        return (Severity[word.upper()] if word else Severity.MEDIUM), {}, {}
+        return (Severity[word.upper()] if word else Severity.MEDIUM), _NO_LEVELS, _NO_LEVELS
     fields = document.mapping(node, "severity", ("base", "raise", "lower"))
     base = _word(document, fields, "base", _SEVERITIES)
     levels: list[Levels] = []
