@@ -164,7 +164,8 @@ def test_a_wall_is_told_from_an_article_about_walls():
 
 
 @pytest.mark.parametrize(
-    "flood", ["<div>", "<script ", "<a href=x>y", "<p>", "&amp;", "<!--", "<b><i>"]
+    "flood",
+    ["<div>", "<table>", "<ul><li>x", "<script ", "<a href=x>y", "<p>", "&amp;", "<!--", "<b><i>"],
 )
 def test_a_flood_of_markup_ends_within_bounds(flood):
     started = time.process_time()

@@ -247,6 +247,22 @@ def test_a_guid_that_is_an_address_stands_in_for_the_link():
     assert entry.url == "https://desk.example/17"
 
 
+@pytest.mark.parametrize(
+    "reference",
+    ["&#xD800;", "&#0;", "&#x1;", "&#99999999999;", "&#xFFFFFFFFFF;", "&#55296;", "&#x0"],
+)
+def test_references_to_no_character_are_left_out(reference):
+    body = rss(f"<title>Ship{reference} &#233;&#x1F6A2; seized</title>", "<title>&</title>")
+    assert parse(body).entries[0].title == "Ship \u00e9\U0001f6a2 seized"
+
+
+def test_one_item_that_breaks_the_parser_costs_the_others_nothing():
+    trap = "<title>trap</title><x xmlns='a b'>no reader expects a blank in a namespace</x>"
+    feed = parse(rss("<title>fine</title>", trap, "<title>fine too</title>"))
+    assert [entry.title for entry in feed.entries] == ["fine", "fine too"]
+    assert feed.warnings == ("1 of 3 entries cannot be read",)
+
+
 REAL = os.environ.get("MONITOR_REAL_FEEDS", "")
 
 

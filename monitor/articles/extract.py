@@ -33,8 +33,11 @@ _ENOUGH = 300  # characters below which a second reading is worth its time
 _SHORT = 1_200  # characters: walls and challenges never say more
 _WORDS_PER_ASKING = 25  # a wall speaks of cookies more often than this, an article does not
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
-_WRAPPER = re.compile(r"</?(?:div|span|center|font|section|b|i|em|strong)\b[^<>]*>", re.IGNORECASE)
-_DEEP = 256  # elements: what libxml2 reads before it drops the text inside
+# All elements but those that carry an article's text and a page's own words on itself.
+_WRAPPER = re.compile(
+    r"</?(?!(?:p|br|h[1-6]|html|head|body|title|meta|link|script|style)\b)[a-z][^<>]*>",
+    re.IGNORECASE,
+)
 _NOT_PAGES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "an archive or office file"),
@@ -76,7 +79,7 @@ def extract_page(
     if tree is None:
         return ExtractionFailed("the page is empty")
     facts = page_facts(tree, url, now)
-    text = _without_headline(_article_text(tree, source, facts), facts.title)
+    text = _without_headline(_article_text(tree, facts), facts.title)
     wall = _wall(url, facts.title, text)
     if wall:
         return wall
@@ -92,24 +95,33 @@ def extract_page(
 
 
 def _tree(source: str) -> HtmlElement | None:
-    """Return the page's tree; `huge_tree`, for libxml2 else drops what lies deeper than 256."""
+    """Return the page's tree; where elements nest too deep, that of the text without wrappers.
+
+    libxml2 drops all that lies deeper than 256 elements. It could be told not to, but extraction
+    takes a minute for some trees that deep.
+    """
+    tree, too_deep = _parsed(source)
+    return _parsed(_WRAPPER.sub(" ", source))[0] if too_deep else tree
+
+
+def _parsed(source: str) -> tuple[HtmlElement | None, bool]:
+    """Return a page's tree, and whether part of it was dropped for its depth."""
     if not source.strip():
-        return None
+        return None, False
+    parser = HTMLParser()
     try:
-        return document_fromstring(source, parser=HTMLParser(huge_tree=True))
+        tree = document_fromstring(source, parser=parser)
     except (etree.ParserError, ValueError):
-        return None
+        return None, False
+    last = parser.error_log.last_error
+    return tree, last is not None and last.type_name == "ERR_RESOURCE_LIMIT"
 
 
-def _article_text(tree: HtmlElement, source: str, facts: PageFacts) -> str:
-    """Return the best of up to four readings: precise, generous, flattened, declared."""
+def _article_text(tree: HtmlElement, facts: PageFacts) -> str:
+    """Return the best of up to three readings: precise, generous, declared."""
     text = _reading(tree, precise=True)
     if len(text) < _ENOUGH:
         text = max(text, _reading(tree, precise=False), key=len)
-    if len(text) < _FEWEST and source.lower().count("<div") > _DEEP:
-        flat = _tree(_WRAPPER.sub(" ", source))
-        if flat is not None:
-            text = max(text, _reading(flat, precise=False), key=len)
     if len(text) < _ENOUGH:
         text = max(text, facts.body, key=len)
     return text

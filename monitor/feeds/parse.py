@@ -23,6 +23,7 @@ from monitor.feeds.delta import Cut
 from monitor.feeds.entries import MOST_ENTRIES, RawEntry, entry, language, settled, too_many
 from monitor.feeds.hints import poll_hints
 from monitor.feeds.jsonfeed import parse_json_feed
+from monitor.feeds.prepare import page_title, prepared, root_element
 from monitor.formats.addresses import resolve, url_key
 from monitor.formats.charsets import Decoded, decode
 from monitor.formats.dates import parse_date
@@ -30,25 +31,8 @@ from monitor.formats.markup import looks_like_markup, plain_line, plain_text, ti
 from monitor.model import ParsedFeed, ParseFailed
 
 _HEAD = 64 * 1024
-# Control characters that XML 1.0 forbids; feedparser's strict reading stops at the first.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_DECLARATION = re.compile(r"<\?xml\b[^<>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
-_DOCTYPE_END = re.compile(r"[^\[>]*(?:\[[^\]]*\]\s*)?>")
-_ROOT = re.compile(r"<(?![?!])([\w.:-]+)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.DOTALL | re.IGNORECASE)
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
-# feedparser looks for a mail address in an author's name in quadratic time; nobody's is so long.
-_LONG_AUTHOR = re.compile(
-    r"(<(?:author|name|email|(?:dc:)?creator|managingEditor|webMaster|itunes:author)\b[^<>]{0,200}>"
-    r"\s*(?:<!\[CDATA\[)?[^<]{500})[^<]+"
-)
-# Never used here, and hundreds of them make a feed slow to read.
-_CATEGORY = re.compile(
-    r"<category\b[^<>]*(?:/>|(?<!/)>(?:\s*<!\[CDATA\[[^\]<]*\]\]>\s*|[^<]*)</category\s*>)"
-)
 _LINK = re.compile(
     r"<(?:link|guid|id)\b(?:[^<>]*?\bhref=[\"']([^\"'>]*)|[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]*))"
 )
@@ -83,12 +67,12 @@ def parse_feed(
         return ParseFailed("an empty answer")
     if text.startswith(("{", "[")):
         return parse_json_feed(text, url, now)
-    root = _root(text)
+    root = root_element(text)
     if root is None:
         return ParseFailed(f"no feed: it begins with {plain_line(text[:80])[:40]!r}")
     if root in _PAGE_ROOTS:
-        return ParseFailed(f"an HTML page{_page_title(text)}, not a feed")
-    source = _Source(_prepared(text), url, now, root, _charset_warnings(decoded))
+        return ParseFailed(f"an HTML page{page_title(text)}, not a feed")
+    source = _Source(prepared(text), url, now, root, _charset_warnings(decoded))
     pieces = delta.cut(source.text, root)
     if pieces is None:
         return _parse(source)
@@ -110,7 +94,21 @@ def _parse_pieces(source: _Source, pieces: Cut, seen: bytes) -> ParsedFeed | Par
             return replace(parsed, items=items, skipped=len(kept) - len(fresh))
     whole = replace(source, text=replace(pieces, items=kept).text(), warnings=warnings)
     parsed = _parse(whole)
+    if isinstance(parsed, ParseFailed) and len(kept) > 1:
+        parsed = _one_by_one(whole, pieces, kept) or parsed
     return replace(parsed, items=items) if isinstance(parsed, ParsedFeed) else parsed
+
+
+def _one_by_one(source: _Source, pieces: Cut, kept: Sequence[str]) -> ParsedFeed | None:
+    """Read the items of a feed that cannot be read in one, leaving out those that are the cause."""
+    texts = (replace(pieces, items=(item,)).text() for item in kept)
+    results = [_parse(replace(source, text=text)) for text in texts]
+    read = [result for result in results if isinstance(result, ParsedFeed)]
+    if not read:
+        return None
+    entries, _ = settled([one for result in read for one in result.entries])
+    unreadable = f"{len(kept) - len(read)} of {len(kept)} entries cannot be read"
+    return replace(read[0], entries=entries, warnings=(*source.warnings, unreadable))
 
 
 def _adds_up(
@@ -135,14 +133,17 @@ def _adds_up(
 
 def _parse(source: _Source) -> ParsedFeed | ParseFailed:
     """Read the prepared text with feedparser, and judge what came out."""
-    found = feedparser.parse(
-        BytesIO(source.text.encode("utf-8")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        found = feedparser.parse(
+            BytesIO(source.text.encode("utf-8")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # noqa: BLE001  its loose reading breaks on some broken markup
+        return ParseFailed(
+            f"a broken feed: {type(error).__name__} while reading it ({error})"[:200]
+        )
     problem = _problem(found)
     items = list(found["entries"])
     if not items and (problem or (not found["version"] and source.root not in _FEED_ROOTS)):
@@ -233,35 +234,6 @@ def _line(source: Mapping[str, Any], key: str) -> str:
     """Return a title as one line. Many are escaped once too often, so markup goes from all."""
     value = str(source.get(key) or "")
     return plain_line(plain_line(value)) if looks_like_markup(value) else " ".join(value.split())
-
-
-def _root(text: str) -> str | None:
-    """Return the name of the root element, lower case; None when there is no element at all."""
-    found = _ROOT.search(_COMMENT.sub("", text[:_HEAD]))
-    return found[1].lower() if found else None
-
-
-def _page_title(text: str) -> str:
-    found = _TITLE.search(text[:_HEAD])
-    title = plain_line(found[1]) if found else ""
-    return f" ({title[:80]!r})" if title else ""
-
-
-def _prepared(text: str) -> str:
-    """Return the text as XML that says what it is: UTF-8, without entity declarations."""
-    text = _FORBIDDEN.sub("", text)
-    start = _DECLARATION.search(text[:_HEAD])
-    body = text[start.end() :] if start and not text[: start.start()].strip() else text
-    body = _without_doctype(body)
-    body = _CATEGORY.sub("", _LONG_AUTHOR.sub(r"\1", body))
-    return '<?xml version="1.0" encoding="utf-8"?>' + body.lstrip()
-
-
-def _without_doctype(text: str) -> str:
-    """Return the text without its document type, and so without the entities it declares."""
-    start = _DOCTYPE.search(text[:_HEAD])
-    end = _DOCTYPE_END.match(text, start.end()) if start else None
-    return text[: start.start()] + text[end.end() :] if start and end else text
 
 
 def _charset_warnings(decoded: Decoded) -> tuple[str, ...]:
