@@ -47,7 +47,7 @@ def test_one_alert_is_shown_with_its_sentence_its_rule_and_its_deliveries(folder
     assert "The frigate entered." in shown.out
     assert "ayse@example.org" in shown.out
     record = monitor("alerts", "show", "1", "--json", cwd=folder).json()
-    assert record["matches"][0]["words"] == ["frigate"]
+    assert [each["exact"] for each in record["matches"][0]["evidence"]] == ["frigate"]
     assert [each["recipient"] for each in record["deliveries"]]
 
 
@@ -72,6 +72,32 @@ def test_a_delivery_on_its_way_is_not_sent_twice(folder):
     assert monitor("deliveries", "resend", "77", cwd=folder).code == 7
     assert monitor("deliveries", "resend", cwd=folder).code == 2
     assert "No deliveries are dead" in monitor("deliveries", "resend", "--dead", cwd=folder).out
+
+
+def test_articles_are_listed_with_the_rules_that_fired(folder):
+    [article] = monitor("articles", "list", "--json", cwd=folder).json()
+    assert article["rules"] == ["ship-visits"]
+    assert article["copy_of"] is None
+    assert "ship-visits" in monitor("articles", "list", cwd=folder).out
+    assert monitor("articles", "list", "--state", "failed", "--json", cwd=folder).json() == []
+    assert monitor("articles", "list", "--state", "lost", cwd=folder).code == 2
+
+
+def test_one_article_is_shown_with_its_text_and_its_matches(folder):
+    shown = monitor("articles", "show", "1", cwd=folder)
+    assert "entered the port of Karachi" in shown.out
+    assert "\x1b" not in shown.out
+    record = monitor("articles", "show", "1", "--json", cwd=folder).json()
+    assert record["matches"][0]["rule"] == "ship-visits"
+    assert monitor("articles", "show", "9", cwd=folder).code == 7
+
+
+def test_what_feeds_announced_is_listed_with_what_became_of_it(folder):
+    [entry] = monitor("feeds", "entries", "1", "--json", cwd=folder).json()
+    assert (entry["state"], entry["article"]) == ("read", 1)
+    assert monitor("feeds", "entries", "--state", "failed", "--json", cwd=folder).json() == []
+    assert monitor("feeds", "entries", "--state", "lost", cwd=folder).code == 2
+    assert "read" in monitor("feeds", "entries", cwd=folder).out
 
 
 def test_status_counts_what_there_is(folder):

@@ -13,7 +13,7 @@ import monitor as package
 COMMANDS = [
     "init", "demo", "run", "status", "check", "match",
     "feeds add", "feeds list", "feeds show", "feeds remove", "feeds pause", "feeds resume",
-    "feeds import", "feeds export", "alerts list", "alerts show", "deliveries list",
+    "feeds import", "feeds export", "feeds entries", "articles list", "articles show", "alerts list", "alerts show", "deliveries list",
     "deliveries resend", "channels list", "channels test", "db upgrade", "db check", "db backup",
 ]  # fmt: skip
 

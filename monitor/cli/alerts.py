@@ -9,11 +9,12 @@ import typer
 from monitor.cli import show
 from monitor.cli.context import AsJson, Limit, examples, reading
 from monitor.cli.deliveries import delivery_record
+from monitor.cli.match import match_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitor.model import DeliveryState, Match
+    from monitor.model import DeliveryState
     from monitor.store.rows import AlertRow, AlertShown
 
 app = typer.Typer(no_args_is_help=True, help="What was told, and on which evidence.")
@@ -126,19 +127,6 @@ def _shown_record(shown: AlertShown) -> dict[str, Any]:
         "story": alert.story_id,
         "article": alert.article_id,
         "also_told_by": list(shown.also_told_by),
-        "matches": [_match_record(match) for match in alert.matches],
+        "matches": [match_record(match) | {"title": match.rule_title} for match in alert.matches],
         "deliveries": [delivery_record(row) for row in shown.deliveries],
-    }
-
-
-def _match_record(match: Match) -> dict[str, Any]:
-    return {
-        "rule": match.rule_id,
-        "title": match.rule_title,
-        "version": match.rule_version,
-        "topics": list(match.topics),
-        "severity": match.severity.word,
-        "reason": match.reason,
-        "quote": match.quote.text,
-        "words": [found.exact for found in match.evidence],
     }

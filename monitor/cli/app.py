@@ -19,6 +19,7 @@ from typer.exceptions import TyperException
 import monitor
 from monitor.cli import (
     alerts,
+    articles,
     channels,
     check,
     daemon,
@@ -54,6 +55,7 @@ app.command("status", rich_help_panel=RUN, epilog=status.EXAMPLES)(status.status
 app.command("check", rich_help_panel=RULES, epilog=check.EXAMPLES)(check.check)
 app.command("match", rich_help_panel=RULES, epilog=match.EXAMPLES)(match.match)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=RUN)
+app.add_typer(articles.app, name="articles", rich_help_panel=RUN)
 app.add_typer(alerts.app, name="alerts", rich_help_panel=RUN)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=RUN)
 app.add_typer(channels.app, name="channels", rich_help_panel=RUN)

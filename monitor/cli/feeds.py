@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
-from monitor.cli import show
+from monitor.cli import entries, opml, show
 from monitor.cli.context import AsJson, examples, reading, writing
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.model import FirstPoll
@@ -22,9 +20,11 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Sources: follow, pause and judge feeds; bring lists in and out.",
 )
+app.command("entries", epilog=entries.EXAMPLES)(entries.entries)
+app.command("import", epilog=opml.IMPORT_EXAMPLES)(opml.import_)
+app.command("export", epilog=opml.EXPORT_EXAMPLES)(opml.export)
 
 Named = Annotated[list[str], typer.Argument(metavar="FEED...", help="Number or address.")]
-STANDARD = Path("-")
 
 
 @app.command(
@@ -168,47 +168,6 @@ def resume(ctx: typer.Context, feeds: Named) -> None:
     _set_status(ctx, feeds, active=True)
 
 
-@app.command("import", epilog=examples("monitor feeds import feeds.opml"))
-def import_(
-    ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An OPML file; - is standard input.")],
-) -> None:
-    """Follow every feed of an OPML file; its folders become labels."""
-    from monitor.feeds.opml import read_opml
-    from monitor.run.clock import utc_now
-    from monitor.store.feeds import NewFeed, add_feed
-
-    found = read_opml(_read(file))
-    with writing(ctx) as (settings, connection):
-        added = [
-            add_feed(
-                connection,
-                NewFeed(
-                    url=feed.url, title=feed.title, tags=feed.tags, every=settings.polling.every
-                ),
-                utc_now(),
-            )
-            for feed in found
-        ]
-    new = sum(each.is_new for each in added)
-    print(f"Following {show.count(new, 'new feed')}; {len(added) - new} known already")
-
-
-@app.command("export", epilog=examples("monitor feeds export > feeds.opml"))
-def export(ctx: typer.Context) -> None:
-    """Write all feeds as OPML to standard output."""
-    from monitor.feeds.opml import OpmlFeed, write_opml
-    from monitor.run.clock import utc_now
-    from monitor.store import queries
-
-    with reading(ctx) as connection:
-        feeds = [
-            OpmlFeed(url=row.feed.url, title=row.feed.title, tags=row.feed.tags)
-            for row in queries.list_feeds(connection, utc_now())
-        ]
-    sys.stdout.buffer.write(write_opml(feeds))
-
-
 def _first_poll(
     newest: int, since: str | None, everything: bool
 ) -> tuple[FirstPoll, datetime | None]:
@@ -264,13 +223,6 @@ def _set_status(ctx: typer.Context, names: list[str], *, active: bool) -> None:
         for row in [queries.find_feed(connection, name, now) for name in names]:
             set_status(connection, row.feed.id, status, now)
             print(f"{word} feed {row.feed.id}: {row.feed.url}")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if path == STANDARD else path.read_bytes()
-    except OSError as error:
-        raise MonitorError(f"{path}: cannot read: {error.strerror}") from error
 
 
 def _record(row: FeedRow) -> dict[str, Any]:

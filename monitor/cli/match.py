@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from monitor.matching import RuleSet
-    from monitor.model import MatchResult
+    from monitor.model import Match, MatchResult
 
 EXAMPLES = examples(
     "monitor match article.txt               first line the title, the rest the text",
@@ -76,37 +76,40 @@ def as_record(identifier: object, result: MatchResult) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": identifier,
         "topics": list(topics),
-        "matches": [
-            {
-                "rule": match.rule_id,
-                "version": match.rule_version,
-                "topics": list(match.topics),
-                "severity": match.severity.word,
-                "confidence": match.confidence,
-                "reason": match.reason,
-                "quote": {
-                    "zone": match.quote.zone.value,
-                    "start": match.quote.start,
-                    "end": match.quote.end,
-                    "text": match.quote.text,
-                },
-                "evidence": [
-                    {
-                        "field": found.field,
-                        "zone": found.zone.value,
-                        "start": found.start,
-                        "end": found.end,
-                        "exact": found.exact,
-                    }
-                    for found in match.evidence
-                ],
-            }
-            for match in result.matches
-        ],
+        "matches": [match_record(match) for match in result.matches],
     }
     if result.over_budget:
         record["over_budget"] = list(result.over_budget)
     return record
+
+
+def match_record(match: Match) -> dict[str, Any]:
+    """Return what is said about one match, for programs."""
+    quote = match.quote
+    return {
+        "rule": match.rule_id,
+        "version": match.rule_version,
+        "topics": list(match.topics),
+        "severity": match.severity.word,
+        "confidence": match.confidence,
+        "reason": match.reason,
+        "quote": {
+            "zone": quote.zone.value,
+            "start": quote.start,
+            "end": quote.end,
+            "text": quote.text,
+        },
+        "evidence": [
+            {
+                "field": found.field,
+                "zone": found.zone.value,
+                "start": found.start,
+                "end": found.end,
+                "exact": found.exact,
+            }
+            for found in match.evidence
+        ],
+    }
 
 
 def _match_lines(rules: RuleSet, path: Path) -> None:

@@ -10,6 +10,21 @@ from typing import Any
 
 from monitor.alerts.wording import cut, line
 
+__all__ = [
+    "ALL",
+    "ago",
+    "as_json",
+    "count",
+    "facts",
+    "headline",
+    "line",
+    "moment",
+    "progress_wanted",
+    "span",
+    "table",
+    "until",
+]
+
 PIPE_WIDTH = 1000  # where no terminal sets a width, nothing is cut
 ALL = 2**31 - 1  # a limit that limits nothing
 
