@@ -257,7 +257,7 @@ def test_references_to_no_character_are_left_out(reference):
 
 
 def test_one_item_that_breaks_the_parser_costs_the_others_nothing():
-    trap = "<title>trap</title><x xmlns='a b c d'>no reader expects blanks in a namespace</x>"
+    trap = "<title>trap</title><x xmlns='a&#160;b&#160;c&#160;d'>no reader expects blanks in a namespace</x>"
     feed = parse(rss("<title>fine</title>", trap, "<title>fine too</title>"))
     assert [entry.title for entry in feed.entries] == ["fine", "fine too"]
     assert feed.warnings == ("1 of 3 entries cannot be read",)
