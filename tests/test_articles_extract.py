@@ -193,3 +193,14 @@ def test_no_mutilated_page_breaks_the_reader(source, data):
 @settings(deadline=None, max_examples=80)
 def test_no_bytes_break_the_reader(noise):
     assert isinstance(extract(noise, ""), ExtractedPage | ExtractionFailed)
+
+
+def test_bare_text_among_paragraphs_is_part_of_the_article():
+    loose = "Ten armed drones were sold to the neighbour, the ministry said on the same day."
+    for block in (
+        f"<div>{loose}</div>",
+        loose,
+        f"<h2>More</h2>{loose}",
+        f"<div>{loose} <b>So</b></div>",
+    ):
+        assert loose in extract(page(body=BODY + block)).text

@@ -31,6 +31,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it has to sa
 _FEWEST = 140  # characters: the shortest notice worth more than the feed's own words
 _ENOUGH = 300  # characters below which a second reading is worth its time
 _SHORT = 1_200  # characters: walls and challenges never say more
+_LOOSE = 60  # characters: bare text shorter than this is a credit or a caption
+_INLINE = frozenset(("a", "abbr", "b", "br", "cite", "em", "font", "i", "q", "span", "strong", "u"))
 _WORDS_PER_ASKING = 25  # a wall speaks of cookies more often than this, an article does not
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 # All elements but those that carry an article's text and a page's own words on itself.
@@ -79,6 +81,7 @@ def extract_page(
     if tree is None:
         return ExtractionFailed("the page is empty")
     facts = page_facts(tree, url, now)
+    _name_paragraphs(tree)
     text = _without_headline(_article_text(tree, facts), facts.title)
     wall = _wall(url, facts.title, text)
     if wall:
@@ -125,6 +128,18 @@ def _article_text(tree: HtmlElement, facts: PageFacts) -> str:
     if len(text) < _ENOUGH:
         text = max(text, facts.body, key=len)
     return text
+
+
+def _name_paragraphs(tree: HtmlElement) -> None:
+    """Turn a block of bare text that stands among paragraphs into one: trafilatura drops it."""
+    for block in tree.iter("div"):
+        if any(child.tag not in _INLINE for child in block):
+            continue
+        neighbours = (block.getprevious(), block.getnext())
+        if not any(other is not None and other.tag == "p" for other in neighbours):
+            continue
+        if len(block.text_content().strip()) >= _LOOSE:
+            block.tag = "p"
 
 
 def _without_headline(text: str, title: str) -> str:
