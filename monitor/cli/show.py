@@ -16,6 +16,7 @@ __all__ = [
     "as_json",
     "count",
     "facts",
+    "fitted",
     "headline",
     "line",
     "moment",
@@ -25,7 +26,8 @@ __all__ = [
     "until",
 ]
 
-PIPE_WIDTH = 1000  # where no terminal sets a width, nothing is cut
+GAP = "  "
+KEPT_WIDTH = 12  # what a narrow terminal leaves of any column: numbers, states and dates whole
 ALL = 2**31 - 1  # a limit that limits nothing
 
 
@@ -48,22 +50,33 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], empty: str) ->
 
     Cells are made one line and free of control characters: they may come from any feed.
     """
+    from rich.cells import cell_len
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, width=PIPE_WIDTH)
-    columns = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in headings:
-        columns.add_column(heading.upper(), no_wrap=True, overflow="ellipsis")
-    for row in rows:
-        columns.add_row(*(Text(line(cell)) for cell in row))
-    if not columns.row_count:
+    cells = [[line(cell) for cell in row] for row in rows]
+    if not cells:
         print(empty, file=sys.stderr)
         return
-    console.print(columns)
+    lines = [[heading.upper() for heading in headings], *cells]
+    console = Console(highlight=False, markup=False)
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    if console.is_terminal:
+        widths = fitted(widths, console.width - len(GAP) * (len(widths) - 1))
+    for number, row in enumerate(lines):
+        texts = [Text(cell) for cell in row]
+        for text, width in zip(texts, widths, strict=True):
+            text.truncate(width, overflow="ellipsis", pad=text is not texts[-1])
+        style = "" if number else "bold"
+        console.print(Text(GAP).join(texts), style=style, soft_wrap=True)
+
+
+def fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Take from the widest columns until all fit; none is made narrower than `KEPT_WIDTH`."""
+    fitting = list(widths)
+    while sum(fitting) > room and max(fitting) > KEPT_WIDTH:
+        fitting[fitting.index(max(fitting))] -= 1
+    return fitting
 
 
 def facts(pairs: Mapping[str, str]) -> None:
