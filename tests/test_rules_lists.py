@@ -47,7 +47,11 @@ Plain.yaml_implicit_resolvers = {
 @cache
 def items(name):
     document = yaml.load((LISTS / f"{name}.yml").read_text(encoding="utf-8"), Plain)
-    return document["lists"][name]["items"]
+    lists = document["lists"]
+    found = dict(lists[name]["items"])
+    for included in lists[name].get("include", ()):
+        found |= lists[included]["items"]
+    return found
 
 
 def aliases(item):
