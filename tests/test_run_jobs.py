@@ -26,6 +26,8 @@ class Rows:
     running: dict[str, int] = field(default_factory=dict)
     most: dict[str, int] = field(default_factory=dict)
     most_in_all: int = 0
+    is_full: bool = False
+    tried: int = 0
 
     async def claims(
         self, now: datetime, limit: int, busy: Collection[int], full: Collection[str]
@@ -47,7 +49,13 @@ class Rows:
         del self.due[identifier]
 
     async def record(self, identifier: int, detail: str) -> None:
+        if self.is_full:
+            raise OSError("disk full")
         self.failed[identifier] = detail
+
+    async def writable(self) -> None:
+        if self.is_full:
+            raise OSError("disk full")
 
 
 def queue_over(rows: Rows, side_by_side: int = 4, per_lane: int = 1) -> Queue:
@@ -56,6 +64,7 @@ def queue_over(rows: Rows, side_by_side: int = 4, per_lane: int = 1) -> Queue:
         due=rows.claims,
         work=rows.work,
         failed=rows.record,
+        writable=rows.writable,
         now=lambda: NOW,
         side_by_side=side_by_side,
         per_lane=per_lane,
@@ -152,3 +161,34 @@ def test_draining_gives_up_on_a_job_that_hangs():
         return await queue.drain(0.05)
 
     assert asyncio.run(scenario()) == 1
+
+
+def test_nothing_more_is_asked_of_the_world_while_its_answers_cannot_be_kept(monkeypatch):
+    monkeypatch.setattr("monitor.run.jobs.CLAIM_RETRY_SECONDS", 0.005)
+    monkeypatch.setattr("monitor.run.jobs.IDLE_SECONDS", 0.005)
+
+    async def scenario() -> tuple[int, list[int]]:
+        rows = Rows({1: "a"}, is_full=True)
+        queue = queue_over(rows)
+        work = queue.work
+
+        async def unkept(identifier: int) -> None:
+            rows.tried += 1
+            if rows.is_full:
+                raise OSError("disk full")
+            await work(identifier)
+
+        queue.work = unkept
+        loop = asyncio.create_task(queue.run())
+        await asyncio.sleep(0.15)
+        tried_while_full = rows.tried
+        rows.is_full = False
+        for _ in range(200):
+            if rows.worked:
+                break
+            await asyncio.sleep(0.005)
+        queue.stop()
+        await loop
+        return tried_while_full, rows.worked
+
+    assert asyncio.run(scenario()) == (1, [1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from monitor import __version__
@@ -27,6 +28,7 @@ from monitor.store.repository import Repository
 
 PER_HOST = 2  # one request under way, one waiting for its turn
 PER_CHANNEL = 2
+MATCHED_AT_ONCE = 4  # on one thread: enough that it never waits for the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +188,23 @@ def _queues(pipeline: Pipeline, store: Repository, settings: Settings, now: Cloc
 
         return record
 
-    at_once = settings.delivery.at_once
-    sends = Queue("send", store.due_deliveries, send, failed(Job.SEND), now, at_once, PER_CHANNEL)
-    matches = Queue("match", store.articles_to_match, match, failed(Job.MATCH), now, 4, 4, (sends,))
-    at_once = settings.reading.at_once
-    reads = Queue(
-        "read", store.due_entries, read, failed(Job.READ), now, at_once, PER_HOST, (matches,)
-    )
-    at_once = settings.polling.connections
-    polls = Queue("poll", store.due_feeds, poll, failed(Job.POLL), now, at_once, PER_HOST, (reads,))
+    queue = partial(Queue, writable=store.writable, now=now)
+    sends = queue(
+        "send", store.due_deliveries, send, failed(Job.SEND),
+        side_by_side=settings.delivery.at_once, per_lane=PER_CHANNEL,
+    )  # fmt: skip
+    matches = queue(
+        "match", store.articles_to_match, match, failed(Job.MATCH),
+        side_by_side=MATCHED_AT_ONCE, per_lane=MATCHED_AT_ONCE, wakes=(sends,),
+    )  # fmt: skip
+    reads = queue(
+        "read", store.due_entries, read, failed(Job.READ),
+        side_by_side=settings.reading.at_once, per_lane=PER_HOST, wakes=(matches,),
+    )  # fmt: skip
+    polls = queue(
+        "poll", store.due_feeds, poll, failed(Job.POLL),
+        side_by_side=settings.polling.connections, per_lane=PER_HOST, wakes=(reads,),
+    )  # fmt: skip
     return Queues(polls, reads, matches, sends)
 
 

@@ -32,7 +32,7 @@ from monitor.run.rules import RulesInForce
 from monitor.run.scheduler import Scheduler, Tick
 from monitor.store import migrations
 from monitor.store.backup import copy_whole
-from monitor.store.engines import sqlite_url
+from monitor.store.engines import library_warning, sqlite_url
 from monitor.store.retention import Retention
 
 log = structlog.get_logger()
@@ -200,8 +200,9 @@ class _Daemon:
             channels=len(app.settings.channels),
             database=app.database.place,
         )
-        for warning in app.settings.warnings:
-            log.warning(warning)
+        for warning in (*app.settings.warnings, library_warning()):
+            if warning:
+                log.warning(warning)
         self.service.ready(f"watching with {rules} rules")
 
     def _told_to_stop(self) -> None:

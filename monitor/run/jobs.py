@@ -37,6 +37,7 @@ class Queue:
     due: Claim  # what is due, oldest first, without the busy ids and the full lanes given
     work: Work
     failed: Failed  # an unexpected error: recorded on the row, which is tried again or put aside
+    writable: Callable[[], Awaitable[None]]  # raises while nothing can be remembered
     now: Callable[[], datetime]
     side_by_side: int
     per_lane: int
@@ -48,6 +49,7 @@ class Queue:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _unrecorded: bool = False  # an outcome could not be written: claim nothing until one can be
 
     @property
     def in_work(self) -> int:
@@ -69,7 +71,11 @@ class Queue:
             self.turned = time.monotonic()
             self._nudge.clear()
             try:
-                await self.claim()
+                if self._unrecorded:
+                    await self.writable()
+                    self._unrecorded = False
+                while await self.claim():
+                    self.turned = time.monotonic()
             except Exception as error:  # noqa: BLE001 - the loop must outlive a full disk
                 log.error("cannot look for due work", queue=self.name, error=str(error))
                 await asyncio.sleep(CLAIM_RETRY_SECONDS)
@@ -120,7 +126,7 @@ class Queue:
             await self.failed(identifier, detail)
         except Exception as error:  # noqa: BLE001 - a full disk must not lose the row: it stays due
             log.error("cannot record a failure", queue=self.name, id=identifier, error=str(error))
-            await asyncio.sleep(CLAIM_RETRY_SECONDS)
+            self._unrecorded = True  # nobody is asked again until the answer could be kept
 
     def stop(self) -> None:
         """Claim nothing more."""

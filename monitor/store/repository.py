@@ -38,6 +38,7 @@ from monitor.model import (
 from monitor.store import alerts, articles, deliveries, feeds, queues, retention
 from monitor.store.database import Database
 from monitor.store.queues import Due, Job, Mishap
+from monitor.store.records import save_setting
 
 Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
 StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
@@ -171,6 +172,10 @@ class Repository:
     async def recover_after_crash(self, now: datetime) -> int:
         """Put attempts that a stopped process left open back in the queue; how many."""
         return await self._database.write(deliveries.recover_after_crash, now)
+
+    async def writable(self) -> None:
+        """Return once something could be written; StoreError while nothing can."""
+        await self._database.write(save_setting, "written", value=True)
 
     async def prune(self, keep: retention.Retention, now: datetime) -> retention.Pruned:
         """Let go of one batch of what is too old."""
