@@ -131,7 +131,7 @@ def _article_text(tree: HtmlElement, facts: PageFacts) -> str:
 
 
 def _name_paragraphs(tree: HtmlElement) -> None:
-    """Turn a block of bare text that stands among paragraphs into one: trafilatura drops it."""
+    """Make paragraphs of bare text among paragraphs and below headings: trafilatura drops it."""
     for block in tree.iter("div"):
         if any(child.tag not in _INLINE for child in block):
             continue
@@ -140,6 +140,13 @@ def _name_paragraphs(tree: HtmlElement) -> None:
             continue
         if len(block.text_content().strip()) >= _LOOSE:
             block.tag = "p"
+    for heading in list(tree.iter("h2", "h3", "h4")):
+        loose = heading.tail or ""
+        following = heading.getnext()
+        if len(loose.strip()) >= _LOOSE and (following is None or following.tag not in _INLINE):
+            paragraph = tree.makeelement("p")
+            paragraph.text, heading.tail = loose, None
+            heading.addnext(paragraph)
 
 
 def _without_headline(text: str, title: str) -> str:

@@ -44,7 +44,7 @@ class PollPolicy:
     jitter: float = 0.1  # at most this share of the wait is added
     max_jitter: timedelta = timedelta(minutes=10)
     first_spread: float = 1.0  # added after a feed's first poll, so that a cold start spreads out
-    backoff_base: timedelta = timedelta(minutes=5)
+    backoff_base: timedelta = timedelta(seconds=5)  # the least first wait, for quick feeds
     backoff_cap: timedelta = timedelta(hours=12)
     lasting_cap: timedelta = timedelta(hours=24)  # for 404, 401, 403, 451 and refused addresses
     max_retry_after: timedelta = timedelta(days=31)
