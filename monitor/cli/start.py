@@ -22,10 +22,10 @@ DEMO_EXAMPLES = examples(
 
 NEXT_STEPS = """
 Next:
-  1. monitor check                   judge configuration and rules
+  1. monitor check                      judge configuration and rules
   2. monitor feeds import feeds.opml    follow the starter list (or: monitor feeds add URL)
-  3. monitor channels test terminal  see an alert; then set up mail or chat in monitor.toml
-  4. monitor run                     watch; Ctrl-C ends it
+  3. monitor channels test terminal     see a message; then set up mail or chat in monitor.toml
+  4. monitor run                        watch; Ctrl-C ends it
 """
 
 
