@@ -40,8 +40,8 @@ StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
 # chance of about (1 - s)^16: a copy is as good as never missed.
 LOOKUP_KEYS = 16
 COPIES_WITHIN = timedelta(days=14)
-_MOST_CANDIDATES = 200
-_FILING = 0x66696C65  # two copies that arrive at once must not each begin a story
+MOST_CANDIDATES = 200
+FILING = 0x66696C65  # two copies that arrive at once must not each begin a story
 
 # Statements of the path that every article takes are built once: that costs more than running them.
 _LOAD_ENTRY = select(entries).where(entries.c.id == bindparam("this_entry"))
@@ -49,20 +49,20 @@ _LOAD_ARTICLE = select(articles).where(articles.c.id == bindparam("this_article"
 _ARTICLE_AT = select(article_addresses.c.article_id).where(
     article_addresses.c.url_digest == bindparam("this_address")
 )
-_NEW_STORY = insert(stories).returning(stories.c.id)
-_NEW_ARTICLE = insert(articles).returning(articles.c.id)
+NEW_STORY = insert(stories).returning(stories.c.id)
+NEW_ARTICLE = insert(articles).returning(articles.c.id)
 _INDEX_SKETCH = insert(article_sketches)
-_ALIKE = select(article_sketches.c.article_id).where(
+ALIKE = select(article_sketches.c.article_id).where(
     article_sketches.c.key.in_(bindparam("keys", expanding=True))
 )
 _CANDIDATES = (
     select(articles.c.story_id, articles.c.url_key, articles.c.exact, articles.c.sketch)
     .where(
-        or_(articles.c.exact == bindparam("same"), articles.c.id.in_(_ALIKE)),
+        or_(articles.c.exact == bindparam("same"), articles.c.id.in_(ALIKE)),
         articles.c.fetched_at >= bindparam("since"),
     )
     .order_by(articles.c.id)
-    .limit(_MOST_CANDIDATES)
+    .limit(MOST_CANDIDATES)
 )
 _FINISH_READING = (
     update(entries)
@@ -114,7 +114,7 @@ def save_article(
     Raises:
         NotFound: the entry was removed meanwhile.
     """
-    one_at_a_time(connection, _FILING)
+    one_at_a_time(connection, FILING)
     entry = _entry(connection, entry_id)
     known = article_at(connection, article.url_key) or entry.article_id
     if known is None:
@@ -175,16 +175,16 @@ def _file(
     story_id = story_of(article, _candidates(connection, article, now))
     is_copy = story_id is not None
     if story_id is None:
-        story_id = StoryId(connection.execute(_NEW_STORY, {"first_seen": now}).scalar_one())
-    values = _columns(article) | {
+        story_id = StoryId(connection.execute(NEW_STORY, {"first_seen": now}).scalar_one())
+    values = columns_of(article) | {
         "story_id": story_id,
         "fetched_at": now,
         "failures": 0,
         "over_budget": [],
     }
-    row = connection.execute(_NEW_ARTICLE, values | _to_match(now))
+    row = connection.execute(NEW_ARTICLE, values | _to_match(now))
     article_id = ArticleId(row.scalar_one())
-    _index_sketch(connection, article_id, article.fingerprint)
+    index_sketch(connection, article_id, article.fingerprint)
     return SavedArticle(article_id, story_id, is_copy)
 
 
@@ -198,10 +198,10 @@ def _read_again(
     if not improves:
         return saved
     story_id = _story_on_reading_again(connection, row, article, story_of, now)
-    values = _columns(article) | _to_match(now) | {"story_id": story_id}
+    values = columns_of(article) | _to_match(now) | {"story_id": story_id}
     connection.execute(update(articles).where(articles.c.id == known).values(values))
     connection.execute(delete(article_sketches).where(article_sketches.c.article_id == known))
-    _index_sketch(connection, known, article.fingerprint)
+    index_sketch(connection, known, article.fingerprint)
     return SavedArticle(known, story_id, is_copy=True)
 
 
@@ -234,14 +234,16 @@ def _candidates(
     )
 
 
-def _index_sketch(connection: Connection, article_id: ArticleId, fingerprint: Fingerprint) -> None:
+def index_sketch(connection: Connection, article_id: ArticleId, fingerprint: Fingerprint) -> None:
+    """Make an article findable by its likeness."""
     keys = dict.fromkeys(fingerprint.sketch[:LOOKUP_KEYS])
     if keys:
         rows = [{"key": key, "article_id": article_id} for key in keys]
         connection.execute(_INDEX_SKETCH, rows)
 
 
-def _columns(article: Article) -> dict[str, Any]:
+def columns_of(article: Article) -> dict[str, Any]:
+    """What the article says, as a row of `articles` holds it."""
     return {
         "url": article.url,
         "url_key": article.url_key,
