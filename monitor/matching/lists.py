@@ -46,6 +46,7 @@ class Name:
     inflect: tuple[str, ...] = ()
     capital: bool = False
     named: bool = False  # `prefix_name`: a capitalised name must follow
+    role: str = "names"  # the key it stands under: names, demonyms, capital, metonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _names(
             document.problems.add(fault.code, place, fault.message, fault.help)
             continue
         capital, named = role == "capital", role == "prefix_name"
-        found.append(Name(term, place, lang, inflect, capital=capital, named=named))
+        found.append(Name(term, place, lang, inflect, capital=capital, named=named, role=role))
     return found
 
 

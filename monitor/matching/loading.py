@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from monitor.errors import RuleError
 from monitor.matching.compile import Compiler
 from monitor.matching.documents import Document, aliased, compose
+from monitor.matching.folding import FOLDED
 from monitor.matching.lists import (
     CompiledList,
     NamedList,
@@ -21,7 +23,7 @@ from monitor.matching.lists import (
     resolve_includes,
     word_list,
 )
-from monitor.matching.matcher import RuleSet
+from monitor.matching.matcher import RuleSet, SourceFile
 from monitor.matching.plan import Vocabulary
 from monitor.matching.problems import Place, Problems, RuleProblems, nearest, relative
 from monitor.matching.rules import Correlation, Rule
@@ -42,6 +44,20 @@ class Loaded:
     compiler: Compiler | None = None
     wordlists: dict[str, WordList] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    sources: dict[str, SourceFile] = field(default_factory=dict)
+    read_from: dict[str, tuple[list[Rule], list[Correlation]]] = field(default_factory=dict)
+    lists_digest: bytes = b""
+
+    def take_over(self, name: str, source: SourceFile) -> None:
+        """Add what an unchanged file held when it was read before."""
+        self.sources[name] = source
+        self.rules += source.rules
+        self.correlations += source.correlations
+
+    def remember(self, name: str, digest: bytes) -> None:
+        """Keep what a file held, for the next reload."""
+        rules, correlations = self.read_from.pop(name, ([], []))
+        self.sources[name] = SourceFile(digest, tuple(rules), tuple(correlations))
 
     def rule_set(self) -> RuleSet:
         """Return the compiled set.
@@ -59,6 +75,8 @@ class Loaded:
             wordlists=self.wordlists,
             correlations=tuple(self.correlations),
             warnings=self.problems.warnings,
+            sources=self.sources,
+            lists_digest=self.lists_digest,
         )
 
 
@@ -85,14 +103,19 @@ def rule_files(folder: Path) -> list[Path]:
     return found
 
 
-def load_rules(folder: Path) -> RuleSet:
+def load_rules(folder: Path, previous: RuleSet | None = None) -> RuleSet:
     """Read, check and compile all rule files of a folder.
+
+    Args:
+        folder: the rules folder; or one rule file, which is read with the lists beside it.
+        previous: the set in force; rules of files that did not change since are taken over from it,
+            as long as no list changed. It stays valid and may go on matching meanwhile.
 
     Raises:
         RuleProblems: listing every error of every file, each with its place.
         RuleError: when the folder is missing or empty, or a file cannot be read.
     """
-    return load(read_files(rule_files(folder))).rule_set()
+    return load(read_files(rule_files(folder)), previous).rule_set()
 
 
 def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
@@ -110,7 +133,7 @@ def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
     return found
 
 
-def load(files: Mapping[str, bytes]) -> Loaded:
+def load(files: Mapping[str, bytes], previous: RuleSet | None = None) -> Loaded:
     """Read and compile rule files given as bytes by name; faults are collected, never raised.
 
     Lists come first, since rules are compiled over them; then the rule files one by one, so that
@@ -120,33 +143,63 @@ def load(files: Mapping[str, bytes]) -> Loaded:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _load(files)
+        return _load(files, previous)
     finally:
+        FOLDED.clear()  # the words of rules would push those of texts apart in memory
         if collecting:
             gc.enable()
 
 
-def _load(files: Mapping[str, bytes]) -> Loaded:
+def _load(files: Mapping[str, bytes], previous: RuleSet | None) -> Loaded:
     loaded = Loaded(Problems())
     texts = {name: text for name, content in files.items() if (text := _text(name, content, loaded))}
     first = {name: text for name, text in texts.items() if _NAMES_LISTS.search(text)}
-    waiting: list[tuple[str, Document, Node]] = []
+    loaded.lists_digest = _digest("".join(f"{name}\0{text}\0" for name, text in first.items()))
+    kept = _kept(texts, loaded, previous)
+    waiting: list[tuple[str, str, Document, Node]] = []
     for name, text in first.items():
         for kind, document, node in _documents(name, text, loaded):
             if kind == "lists":
                 read_lists(document, node, loaded.lists)
             else:
-                waiting.append((kind, document, node))
+                waiting.append((name, kind, document, node))
     resolve_includes(loaded.lists, loaded.documents)
-    reader = RuleReader(_compile_lists(loaded), loaded.lists)
-    for kind, document, node in waiting:
-        _read(kind, document, node, reader, loaded)
+    vocabulary = previous.vocabulary if previous is not None and kept else Vocabulary()
+    reader = RuleReader(_compile_lists(loaded, vocabulary), loaded.lists)
+    for name, kind, document, node in waiting:
+        _read(name, kind, document, node, reader, loaded)
     for name, text in texts.items():
-        if name not in first:
+        if name in kept:
+            loaded.take_over(name, kept[name])
+        elif name not in first:
             for kind, document, node in _documents(name, text, loaded):
-                _read(kind, document, node, reader, loaded)
+                _read(name, kind, document, node, reader, loaded)
+            loaded.remember(name, _digest(text))
     _check_ids(loaded)
     return loaded
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2s(text.encode(errors="replace"), digest_size=16).digest()
+
+
+def _kept(
+    texts: Mapping[str, str], loaded: Loaded, previous: RuleSet | None
+) -> dict[str, SourceFile]:
+    """Return what the set before read from files that are still the same.
+
+    Nothing is kept when a list changed, since rules hold the patterns of lists, or when so many
+    rules have come and gone that old patterns would weigh down the automaton.
+    """
+    if previous is None or previous.lists_digest != loaded.lists_digest:
+        return {}
+    known = previous.sources
+    same = {
+        name: known[name]
+        for name, text in texts.items()
+        if name in known and known[name].digest == _digest(text)
+    }
+    return same if 2 * len(same) >= len(known) else {}
 
 
 # A cheap look that tells the files to read first; a file that only seems to hold lists costs nothing.
@@ -177,15 +230,20 @@ def _documents(name: str, text: str, loaded: Loaded) -> Iterator[tuple[str, Docu
             yield kind, document, node
 
 
-def _read(kind: str, document: Document, node: Node, reader: RuleReader, loaded: Loaded) -> None:
+def _read(  # noqa: PLR0917
+    name: str, kind: str, document: Document, node: Node, reader: RuleReader, loaded: Loaded
+) -> None:
     """Read one document that holds rules or correlations."""
     if kind == "correlation":
-        loaded.correlations += read_correlations(document, node)
+        found = read_correlations(document, node)
+        loaded.correlations += found
+        loaded.read_from.setdefault(name, ([], []))[1].extend(found)
         return
     for one in _rules_of(document, node) if kind == "rules" else [node]:
         rule = reader.read(document, one)
         if rule is not None:
             loaded.rules.append(rule)
+            loaded.read_from.setdefault(name, ([], []))[0].append(rule)
 
 
 def _kind(document: Document, node: Node) -> str:
@@ -213,8 +271,7 @@ def _rules_of(document: Document, node: Node) -> list[Node]:
     return list(found.value)
 
 
-def _compile_lists(loaded: Loaded) -> Compiler:
-    vocabulary = Vocabulary()
+def _compile_lists(loaded: Loaded, vocabulary: Vocabulary) -> Compiler:
     known: dict[int, Sequence[int]] = {}
     compiled: dict[str, CompiledList] = {
         name: compile_list(named, vocabulary, loaded.documents, known)

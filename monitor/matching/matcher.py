@@ -41,6 +41,15 @@ class Verdict:
     masked: tuple[tuple[str, tuple[Leaf, ...]], ...] = ()  # what each exclusion found
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What one rule file held when it was read, for a reload to take over while it is unchanged."""
+
+    digest: bytes
+    rules: tuple[Rule, ...]
+    correlations: tuple[Correlation, ...]
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """Compiled rules, ready to match articles."""
@@ -51,6 +60,8 @@ class RuleSet:
     wordlists: dict[str, WordList]
     correlations: tuple[Correlation, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict, repr=False)
+    lists_digest: bytes = b""
     timer: Timer = time.process_time
     version: str = field(init=False)
     _automaton: AhoCorasick | None = field(init=False, repr=False)

@@ -1,10 +1,10 @@
 """Which rules are worth evaluating for an article: those whose rarest required words it holds.
 
 Every rule has groups of patterns of which at least one must stand in the article (the parts of an
-AND, of NEAR, of SENTENCE). The rule is filed under its rarest group; rules filed under one pattern
-are filed again under their second rarest, so that a hundred thousand rules cost little more than a
-thousand (the presearcher of Lucene Monitor's ancestor Luwak, one level deeper). Large groups, such
-as a list of all states, are one virtual pattern that is present when any of theirs is.
+AND, of NEAR, of SENTENCE). A rule is filed under its rarest group (as in the presearcher of Luwak,
+the ancestor of Lucene's Monitor) and once more under its second rarest: an article's candidates are
+the intersection of two unions of numbers, which costs little even for a hundred thousand rules.
+Large groups, such as a list of all states, are one virtual pattern, present when any of theirs is.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from monitor.matching.plan import Plan, Vocabulary
 
 Group = frozenset[int] | tuple[int, ...]
 _LARGE = 12  # patterns from which on a group becomes one virtual pattern
-_FILED_DIRECTLY = 4  # rules under one pattern up to which a second level is not worth its memory
-_MOST_PAIRS = 64
 COMMON = frozenset(
     ["the", "a", "an", "of", "to", "in", "and", "on", "for", "with", "at", "by", "from", "as", "is", "was", "be", "are", "has", "have", "had", "it", "its", "that", "this", "said", "will", "not", "but", "or", "new", "after", "over", "more", "than", "into", "been", "their", "who", "would", "up", "out", "about", "one", "two", "year", "years", "government", "minister", "state", "country", "military", "defence", "army", "navy", "air", "force", "people", "first", "also", "last", "when", "which", "president", "world", "news", "time", "percent", "million"]
 )
@@ -53,8 +51,8 @@ def _either(options: list[list[Group]]) -> list[Group]:
 
 
 Needs = tuple[tuple[int, ...], ...]
-Filed = tuple[int, Needs]  # a rule, and the groups still to be checked
-Pairs = dict[int, Filed | list[Filed]]
+# By pattern number, for speed a list: virtual patterns are negative and so count from its end.
+Postings = list[tuple[int, ...]]
 
 
 class Presearch:
@@ -66,8 +64,12 @@ class Presearch:
         self._members: defaultdict[int, list[int]] = defaultdict(list)
         prepared = [(rule, self._small(required_groups(plan))) for rule, plan in plans_of]
         costs = _costs(prepared, vocabulary, self._virtual)
-        self._one: dict[int, list[Filed]] = {}
-        self._two: dict[int, Pairs] = {}
+        # Filed is not the rule but its entry: a rule with two alternatives has two.
+        self._rules: list[int] = []
+        self._others: list[Needs] = []
+        size = len(vocabulary.patterns) + len(self._virtual)
+        self._first: Postings = [()] * size
+        self._second: Postings = [()] * size
         self._file(prepared, costs)
         self._member_keys = frozenset(self._members)
 
@@ -87,44 +89,24 @@ class Presearch:
         return tuple(found)
 
     def _file(self, prepared: list[tuple[int, Needs]], costs: dict[int, float]) -> None:
-        postings: defaultdict[int, list[Filed]] = defaultdict(list)
+        first: defaultdict[int, list[int]] = defaultdict(list)
+        second: defaultdict[int, list[int]] = defaultdict(list)
+        # Numbers made in one go lie side by side in memory: a union walks them without cache misses.
+        numbers = list(range(len(prepared)))
         for rule, groups in prepared:
             if not groups:
                 continue
-            ordered = tuple(sorted(groups, key=lambda group: sum(costs[one] for one in group)))
-            filed = (rule, ordered[1:])
-            for pattern in ordered[0]:
-                postings[pattern].append(filed)
-        shorter: dict[int, Filed] = {}  # one object per rule for its second filing, however often filed
-        for pattern, filed_rules in postings.items():
-            if len(filed_rules) <= _FILED_DIRECTLY:
-                self._one[pattern] = filed_rules
-            else:
-                self._file_pairs(pattern, filed_rules, shorter)
-
-    def _file_pairs(
-        self, pattern: int, filed_rules: list[Filed], shorter: dict[int, Filed]
-    ) -> None:
-        direct: list[Filed] = []
-        pairs: Pairs = {}
-        for filed in filed_rules:
-            rule, others = filed
-            if not others or len(others[0]) > _MOST_PAIRS:
-                direct.append(filed)
-                continue
-            rest = shorter.setdefault(id(filed), (rule, others[1:]))
-            for second in others[0]:
-                known = pairs.get(second)
-                if known is None:
-                    pairs[second] = rest
-                elif isinstance(known, list):
-                    known.append(rest)
-                else:
-                    pairs[second] = [known, rest]
-        if direct:
-            self._one[pattern] = direct
-        if pairs:
-            self._two[pattern] = pairs
+            entry = numbers[len(self._rules)]
+            rarest, *others = sorted(groups, key=lambda group: sum(costs[one] for one in group))
+            for pattern in rarest:
+                first[pattern].append(entry)
+            for pattern in others[0] if others else rarest:
+                second[pattern].append(entry)
+            self._rules.append(rule)
+            self._others.append(tuple(others[1:]))
+        for postings, filed in ((self._first, first), (self._second, second)):
+            for pattern, entries in filed.items():
+                postings[pattern] = tuple(entries)
 
     def candidates(self, present: set[int]) -> list[int]:
         """Return the rules that may match an article with these patterns, ascending, each once."""
@@ -132,21 +114,12 @@ class Presearch:
         if touched := present & self._member_keys:
             members = self._members
             everything = present.union(*[members[pattern] for pattern in touched])
-        found: set[int] = set()
+        found: set[int] = set().union(*map(self._first.__getitem__, everything))
+        if found:
+            found &= set().union(*map(self._second.__getitem__, everything))
         absent = everything.isdisjoint
-        for pattern in everything & self._one.keys():
-            for rule, others in self._one[pattern]:
-                if not any(map(absent, others)):
-                    found.add(rule)
-        two = self._two
-        for pattern in everything & two.keys():
-            pairs = two[pattern]
-            for second in everything & pairs.keys():
-                filed = pairs[second]
-                for rule, others in filed if isinstance(filed, list) else (filed,):
-                    if not any(map(absent, others)):
-                        found.add(rule)
-        return sorted(found)
+        others, rules = self._others, self._rules
+        return sorted({rules[entry] for entry in found if not any(map(absent, others[entry]))})
 
 
 def _costs(

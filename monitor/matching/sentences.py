@@ -46,10 +46,10 @@ def breaks(written: Sequence[str], between: Sequence[str], title_end: int) -> Br
     """
     sentences: list[int] = [0]
     paragraphs: list[int] = [0]
-    for token in range(1, len(written)):
-        gap = between[token]
-        if gap == " ":
+    for token in [at for at, gap in enumerate(between) if gap != " "]:
+        if token == 0 or token >= len(written):
             continue
+        gap = between[token]
         if token == title_end:
             paragraphs.append(token)
             sentences.append(token)

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from monitor.matching import furniture, sentences
@@ -87,7 +88,8 @@ class TokenStream:
     @cached_property
     def places(self) -> list[int]:
         """Where each word starts in the haystack."""
-        return list(accumulate((len(word) + 1 for word in self.folded), initial=1))
+        lengths = accumulate(map(len, self.folded), initial=1)
+        return list(map(add, lengths, range(len(self.folded) + 1)))
 
     def token_at(self, place: int) -> int:
         """Return the word that starts at, or is the last to start before, a place of the haystack."""
