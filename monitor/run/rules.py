@@ -73,7 +73,7 @@ class RulesInForce:
     async def match(self, article: Article) -> MatchResult:
         """Run the rules in force over one article (fits `pipeline.MatchRules`)."""
         loop = asyncio.get_running_loop()
-        result = await loop.run_in_executor(self._thread, _match, self._rules, article)
+        result = await loop.run_in_executor(self._thread, match_article, self._rules, article)
         for rule in result.over_budget:
             log.warning("rule ran out of its time on an article", rule=rule, url=article.url)
         return result
@@ -118,7 +118,8 @@ class RulesInForce:
             log.warning("cannot keep a copy of the rules", folder=str(fresh), error=str(error))
 
 
-def _match(rules: RuleSet, article: Article) -> MatchResult:
+def match_article(rules: RuleSet, article: Article) -> MatchResult:
+    """Run rules over an article: the daemon, a search and a backtest all go through here."""
     return rules.match(
         article.title,
         article.text,
