@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -9,6 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from monitor.cli.app import run
 
 MONITOR = Path(sys.executable).with_name("monitor")
 
@@ -43,13 +48,33 @@ class Finished:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+def surroundings(home: Path, environment: dict[str, str]) -> dict[str, str]:
+    """An environment that holds no configuration of the person who runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
+    return kept | {"HOME": str(home), "COLUMNS": "100", "NO_COLOR": "1"} | environment
+
+
+def typed(*arguments: object, cwd: Path, stdin: str = "", **environment: str) -> Finished:
+    """Run the same command line in this process: the same words and codes, in a fifth of the time."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    given = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+    with (
+        contextlib.chdir(cwd),
+        mock.patch.dict(os.environ, surroundings(cwd, environment), clear=True),
+        mock.patch.multiple(sys, stdin=given, stdout=out, stderr=err),
+    ):
+        code = run([str(argument) for argument in arguments])
+        out.flush()
+        err.flush()
+    return Finished(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+
+
 def monitor(*arguments: object, cwd: Path, stdin: str = "", **environment: str) -> Finished:
     """Run `monitor` with these arguments, with no configuration but what `cwd` holds."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
     done = subprocess.run(
         [str(MONITOR), *map(str, arguments)],
         cwd=cwd,
-        env=kept | {"HOME": str(cwd), "COLUMNS": "100", "NO_COLOR": "1"} | environment,
+        env=surroundings(cwd, environment),
         input=stdin,
         capture_output=True,
         text=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import stores
-from commands import monitor
+from commands import typed as monitor
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from commands import MONITOR, monitor
+from commands import MONITOR, monitor, typed
 
 import monitor as package
 
@@ -34,7 +34,7 @@ def test_help_names_every_command_and_comes_at_once(tmp_path):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_examples(command, tmp_path):
-    shown = monitor(*command.split(), "--help", cwd=tmp_path)
+    shown = typed(*command.split(), "--help", cwd=tmp_path)
     assert shown.code == 0
     assert "Examples:" in shown.out
     assert f"monitor {command}" in shown.out

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import RULE, monitor
+from commands import RULE
+from commands import typed as monitor
 
 
 @pytest.fixture

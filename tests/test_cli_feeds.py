@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import Finished, monitor
+from commands import Finished
+from commands import typed as monitor
 
 ADDRESS = "https://news.example/rss.xml"
 OPML = """<opml version="2.0"><body>

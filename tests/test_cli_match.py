@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from commands import RULE, monitor
+from commands import RULE
+from commands import typed as monitor
 
 ARTICLE = "Frigate visits Karachi\n\nThe frigate arrived on Monday, the navy said.\n"
 

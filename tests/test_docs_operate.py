@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from commands import monitor
+from commands import typed
 
 from monitor import errors
 from monitor.config.sections import File
@@ -71,7 +71,7 @@ def test_every_command_shown_exists(tmp_path):
                 shown.add(tuple(words[:2]))
     assert len(shown) > 8
     for command in sorted(shown):
-        helped = monitor(*command, "--help", cwd=tmp_path)
+        helped = typed(*command, "--help", cwd=tmp_path)
         assert helped.code == 0, f"{' '.join(command)}: {helped.err}"
 
 

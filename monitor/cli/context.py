@@ -15,6 +15,7 @@ from monitor.errors import ConfigError
 
 if TYPE_CHECKING:
     from monitor.config import Settings
+    from monitor.store.database import Database
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 failed or found faulty, 2 called wrongly, 3 configuration, 4 rules,"
@@ -85,6 +86,20 @@ def writing(ctx: typer.Context) -> Iterator[tuple[Settings, Any]]:
     migrations.upgrade(url)
     with Database(url) as database, database.writing() as connection:
         yield found, connection
+
+
+@contextmanager
+def archive(ctx: typer.Context) -> Iterator[tuple[Settings, Database]]:
+    """The settings, and the configured database for as many reading transactions as it takes.
+
+    Raises:
+        StoreError: it is not there, or not of this version: reading creates and changes nothing.
+    """
+    from monitor.store.database import Database
+
+    found = settings(ctx)
+    with Database(found.store_url.reveal()) as database:
+        yield found, database
 
 
 def rules_folder(ctx: typer.Context, given: Path | None) -> Path:

@@ -75,11 +75,13 @@ def _progress() -> Iterator[Callable[[App], None]]:
 
 
 def _report(drained: Drained) -> None:
+    """Say what was done."""
     done = drained.done
-    print(
-        f"{show.count(done['poll'], 'feed')} polled, {show.count(done['read'], 'entry')} read,"
-        f" {show.count(done['match'], 'article')} matched,"
-        f" {show.count(done['send'], 'message')} sent or tried,"
-        f" in {drained.seconds:.1f} s".replace("entrys", "entries"),
-        file=sys.stderr,
+    parts = (
+        f"{show.count(done['poll'], 'feed')} polled",
+        f"{show.count(done['read'], 'entry', 'entries')} read",
+        f"{show.count(done['match'], 'article')} matched",
+        f"{show.count(done['send'], 'message')} sent or tried",
+        f"in {drained.seconds:.1f} s",
     )
+    print(", ".join(parts), file=sys.stderr)

@@ -118,9 +118,9 @@ def headline(text: str) -> str:
     return cut(line(text), 90)
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 feed", "2 feeds"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 feed", "2 feeds", "3 entries"."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def progress_wanted() -> bool:
