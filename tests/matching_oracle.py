@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from itertools import product
 
-from monitor.matching import expression as tree
+from monitor.matching import tree
+from monitor.matching.expression import parse
 from monitor.matching.folding import clitic_start, fold
 from monitor.matching.inflection import english_forms
 from monitor.matching.text import TokenStream
@@ -28,14 +29,14 @@ class Oracle:
         return bool(self.article(node, range(len(self.stream)), ""))
 
     # A scope is a range of words and a zone ("", "quote" or "furniture").
-    def article(self, node, scope, zone):
+    def article(self, node, scope, zone):  # noqa: C901, PLR0911, PLR0912
         match node:
             case tree.Term():
                 return self.term(node, scope, zone)
             case tree.ListRef():
                 found = set()
                 for word in self.lists[node.name]:
-                    found |= self.term(tree.parse(word), scope, zone)
+                    found |= self.term(parse(word), scope, zone)
                 return found
             case tree.Any(parts=parts):
                 return set().union(*(self.article(part, scope, zone) for part in parts))
@@ -47,13 +48,16 @@ class Oracle:
                     hit
                     for hit in self.positioned(left, scope, zone)
                     if not any(
-                        self.same_paragraph(hit, other) and self.distance(hit, other) <= n for other in near
+                        self.same_paragraph(hit, other) and self.distance(hit, other) <= n
+                        for other in near
                     )
                 }
             case tree.Near(kind=kind, parts=parts, distance=n):
                 found = self.positioned(parts[0], scope, zone)
                 for part in parts[1:]:
-                    found = self.pairs(found, self.positioned(part, scope, zone), n, ordered=kind == "THEN")
+                    found = self.pairs(
+                        found, self.positioned(part, scope, zone), n, ordered=kind == "THEN"
+                    )
                 return found
             case tree.Within(kind=kind, parts=parts):
                 return self.within(kind, parts, scope, zone)
@@ -61,7 +65,11 @@ class Oracle:
                 hits = self.positioned(part, scope, zone)
                 return hits if self.separate(hits) >= n else set()
             case tree.Counted(count=n, part=part):
-                return {hit for hit in self.article(part, scope, zone) if hit[2] and self.among_first(hit, n)}
+                return {
+                    hit
+                    for hit in self.article(part, scope, zone)
+                    if hit[2] and self.among_first(hit, n)
+                }
             case tree.InField(name=name, part=part) if name in tree.METADATA:
                 return {NOWHERE} if self.fact(name, part) else set()
             case tree.InField(name=name, part=part):
@@ -80,7 +88,11 @@ class Oracle:
         if isinstance(node, tree.InField) and node.name not in tree.METADATA:
             return self.in_zone(node.name, node.part, scope, zone, self.positioned)
         if isinstance(node, tree.Counted) and node.kind == "FIRST":
-            return {h for h in self.positioned(node.part, scope, zone) if h[2] and self.among_first(h, node.count)}
+            return {
+                h
+                for h in self.positioned(node.part, scope, zone)
+                if h[2] and self.among_first(h, node.count)
+            }
         return {hit for hit in self.article(node, scope, zone) if hit[2]}
 
     def term(self, term, scope, zone):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.matching.expression import COUNTERS, METADATA, PROXIMITY, UNITS, ZONES
 from monitor.matching.loading import load
 from monitor.matching.query import compile_query
 from monitor.matching.review import check_files
+from monitor.matching.tree import COUNTERS, METADATA, PROXIMITY, UNITS, ZONES
 
 PAGE = (Path(__file__).parent.parent / "docs" / "rules.md").read_text("utf-8")
 YAML = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

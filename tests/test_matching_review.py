@@ -21,8 +21,9 @@ LISTS = (CASES / "sample_lists.yml").read_text("utf-8")
 
 
 def problems(rule: str, lists: str = LISTS):
-    report = check_files({"r.yml": rule.encode(), "lists/l.yml": lists.encode()}, today=date(2026, 11, 21))
-    return report
+    return check_files(
+        {"r.yml": rule.encode(), "lists/l.yml": lists.encode()}, today=date(2026, 11, 21)
+    )
 
 
 def codes(rule: str, lists: str = LISTS) -> set[str]:
@@ -94,9 +95,21 @@ def test_an_error_shows_the_line_a_caret_and_what_to_write():
 
 
 def test_all_errors_of_all_files_come_at_once():
-    report = problems(rule("@dronse AND @statez", "severity: hihg\ntopcs: [x]\n"), LISTS.replace("type: ship\n", "tipe: ship\n"))
+    report = problems(
+        rule("@dronse AND @statez", "severity: hihg\ntopcs: [x]\n"),
+        LISTS.replace("type: ship\n", "tipe: ship\n"),
+    )
     messages = " ".join(one.message + one.help for one in report.errors)
-    for wanted in ("@dronse", "@statez", "hihg", "topcs", "tipe", 'did you mean "drones"', 'did you mean "high"', 'did you mean "topics"'):
+    for wanted in (
+        "@dronse",
+        "@statez",
+        "hihg",
+        "topcs",
+        "tipe",
+        'did you mean "drones"',
+        'did you mean "high"',
+        'did you mean "topics"',
+    ):
         assert wanted in messages
 
 
@@ -130,7 +143,12 @@ def test_a_broken_file_is_reported_not_raised(text, message):
 
 
 def test_two_rules_with_one_id_are_an_error_that_shows_both_places():
-    report = check_files({"a.yml": b"kind: rule\nid: r\nmatch: drone\n", "b.yml": b"kind: rule\nid: r\nmatch: deal\n"})
+    report = check_files(
+        {
+            "a.yml": b"kind: rule\nid: r\nmatch: drone\n",
+            "b.yml": b"kind: rule\nid: r\nmatch: deal\n",
+        }
+    )
     found = first(report, "E11")
     assert found.file == "b.yml"
     assert "a.yml:2" in found.help
@@ -195,7 +213,10 @@ def test_a_failing_test_is_an_error_that_says_what_happened():
 
 
 def test_a_test_names_the_exclusion_that_must_silence_the_rule():
-    good = rule("drone~", "unless: {bees: 'drone~ NEAR/5 bee~'}\ntests: [{text: Drones and bees., expect: {match: false, because: unless.bees}}, {text: drone, expect: true}]\n")
+    good = rule(
+        "drone~",
+        "unless: {bees: 'drone~ NEAR/5 bee~'}\ntests: [{text: Drones and bees., expect: {match: false, because: unless.bees}}, {text: drone, expect: true}]\n",
+    )
     assert not problems(good).errors
     assert "E30" in codes(good.replace("because: unless.bees", "because: unless.wasps"))
 
@@ -214,7 +235,10 @@ def test_the_report_is_json():
 
 def test_breadth_is_measured_on_a_sample():
     sample = [("", f"drone number {n}" if n % 2 else "nothing") for n in range(40)]
-    files = {"a.yml": b"kind: rule\nid: a\nmatch: drone\n", "b.yml": b"kind: rule\nid: b\nmatch: drone*\n"}
+    files = {
+        "a.yml": b"kind: rule\nid: a\nmatch: drone\n",
+        "b.yml": b"kind: rule\nid: b\nmatch: drone*\n",
+    }
     found = {one.code for one in check_files(files, against=sample).problems}
     assert {"W33", "W41"} <= found
 
@@ -255,7 +279,7 @@ def test_one_rule_file_is_checked_with_the_lists_beside_it(tmp_path):
     assert not check(tmp_path / "r.yml").errors
 
 
-_PIECES = st.sampled_from(list("[]{}()\"'~*@=:|>-#&!%\n\t \\,/") + ["AND ", "OR ", "NOT ", "NEAR/9 ", "title:", "@states", "- ", "  ", "kind: ", "\u202e", "é", "İ", "٣", "\ufeff", "\x07", "null", "*x", "&x "])  # fmt: skip
+_PIECES = st.sampled_from([*list("[]{}()\"'~*@=:|>-#&!%\n\t \\,/"), "AND ", "OR ", "NOT ", "NEAR/9 ", "title:", "@states", "- ", "  ", "kind: ", "\u202e", "é", "İ", "٣", "\ufeff", "\x07", "null", "*x", "&x "])  # fmt: skip
 
 
 @st.composite
@@ -280,7 +304,9 @@ def _mutated(draw, text):
 @given(_mutated(SAMPLE), _mutated(LISTS))
 def test_a_mutated_file_gives_errors_with_places_or_loads_but_never_crashes(sample, lists):
     started = time.perf_counter()
-    report = check_files({"r.yml": sample.encode("utf-8", "replace"), "l.yml": lists.encode("utf-8", "replace")})
+    report = check_files(
+        {"r.yml": sample.encode("utf-8", "replace"), "l.yml": lists.encode("utf-8", "replace")}
+    )
     assert time.perf_counter() - started < 2
     for one in report.problems:
         assert one.line >= 1

@@ -61,7 +61,9 @@ def test_spellings_of_one_word_fold_alike(one, other):
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("दिल", "दल"), ("की", "का"), ("کے", "کی"), ("arms", "arm")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("दिल", "दल"), ("की", "का"), ("کے", "کی"), ("arms", "arm")]
+)
 def test_different_words_stay_different(one, other):
     assert fold(one) != fold(other)
 
@@ -164,7 +166,9 @@ PROSE = [
 
 @pytest.mark.parametrize("line", FURNITURE)
 def test_lines_of_the_site_are_furniture(line):
-    stream = TokenStream("Title", f"Some prose here.\n\n{line}\n\nThe article goes on with more prose.")
+    stream = TokenStream(
+        "Title", f"Some prose here.\n\n{line}\n\nThe article goes on with more prose."
+    )
     assert len(stream.furniture_ranges) == 1
 
 
@@ -197,7 +201,12 @@ def test_words_between_quotation_marks_are_known():
     assert not stream.in_quotation(at("left"), at("left") + 1)
 
 
-anything = st.text(alphabet=st.one_of(st.characters(blacklist_categories=["Cs"]), st.sampled_from(" .\n'\u2019-aZ9ıİकاـ\u0301")), max_size=80)
+anything = st.text(
+    alphabet=st.one_of(
+        st.characters(blacklist_categories=["Cs"]), st.sampled_from(" .\n'\u2019-aZ9ıİकاـ\u0301")
+    ),
+    max_size=80,
+)
 
 
 @given(anything, anything)

@@ -28,7 +28,9 @@ import psutil
 SEED = 20261121
 TEXTS = 500
 WORDS_PER_TEXT = 830
-_SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in ("a", "e", "i", "o", "u", "ar", "en", "is", "on")]
+_SYLLABLES = [
+    c + v for c in "bdfgklmnprstvz" for v in ("a", "e", "i", "o", "u", "ar", "en", "is", "on")
+]
 
 
 def vocabulary(rng: random.Random, size: int = 30_000) -> list[str]:
@@ -61,7 +63,9 @@ def _term(rng: random.Random, known: list[str], absent: list[str]) -> str:
     return f'"{word} {rng.choice(known)}"' if rng.random() < 0.15 else word
 
 
-def make_rules(rng: random.Random, count: int, known: list[str], absent: list[str], rich: bool) -> list[str]:
+def make_rules(
+    rng: random.Random, count: int, known: list[str], absent: list[str], rich: bool
+) -> list[str]:
     """Return expressions; with `rich`, every second one uses NEAR, SENTENCE and ~."""
     rules = []
     for number in range(count):
@@ -70,7 +74,9 @@ def make_rules(rng: random.Random, count: int, known: list[str], absent: list[st
         a, b, c = (f"({' OR '.join(group)})" for group in groups)
         if rich and number % 2:
             a = f"({' OR '.join(f'{term}~' for term in groups[0])})"
-            joined = f"({a} NEAR/10 {b}) AND {c}" if number % 4 == 1 else f"({a} SENTENCE {b}) AND {c}"
+            joined = (
+                f"({a} NEAR/10 {b}) AND {c}" if number % 4 == 1 else f"({a} SENTENCE {b}) AND {c}"
+            )
         else:
             joined = f"{a} AND {b} AND {c}"
         rules.append(f"{joined} AND NOT ({' OR '.join(barred)})")
@@ -79,7 +85,10 @@ def make_rules(rng: random.Random, count: int, known: list[str], absent: list[st
 
 def rules_files(rules: list[str]) -> dict[str, bytes]:
     """Return the rules as files of a thousand each."""
-    entries = [f"  - id: r{n}\n    topics: [t{n % 9}]\n    match: '{rule}'\n" for n, rule in enumerate(rules)]
+    entries = [
+        f"  - id: r{n}\n    topics: [t{n % 9}]\n    match: '{rule}'\n"
+        for n, rule in enumerate(rules)
+    ]
     return {
         f"bench-{at}.yml": f"kind: rules\nversion: 1\nrules:\n{''.join(entries[at : at + 1000])}".encode()
         for at in range(0, len(entries), 1000)
@@ -90,7 +99,13 @@ def material(count: int, rich: bool):
     rng = random.Random(SEED)
     words = vocabulary(rng)
     texts = make_texts(rng, words)
-    in_texts = sorted({word for title, text in texts for word in (title + " " + text).lower().replace(".", " ").split()})
+    in_texts = sorted(
+        {
+            word
+            for title, text in texts
+            for word in (title + " " + text).lower().replace(".", " ").split()
+        }
+    )
     absent = [word + "qx" for word in words]
     # Rules are about what is reported now and then, not about the words of every text.
     frequent = set(words[:300])
@@ -163,7 +178,9 @@ def postgres(url: str, count: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--postgres", default=os.environ.get("MONITOR_BENCH_POSTGRES", ""))
@@ -183,7 +200,13 @@ def main() -> None:
                 shown = "  ".join(f"{key} {value}" for key, value in rows[-1].items())
                 print(shown, flush=True)
     if arguments.postgres:
-        rows.append({"kind": "postgres", "rules": 10_000, "ms_per_text": postgres(arguments.postgres, 10_000)})
+        rows.append(
+            {
+                "kind": "postgres",
+                "rules": 10_000,
+                "ms_per_text": postgres(arguments.postgres, 10_000),
+            }
+        )
     if arguments.json:
         print(json.dumps(rows))
     elif arguments.postgres:

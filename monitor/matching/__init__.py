@@ -1,4 +1,4 @@
-"""Does a rule fire on an article, and on which words. `load_rules` and `RuleSet.match` are the door."""
+"""Does a rule fire on an article, and on which words: `load_rules`, then `RuleSet.match`."""
 
 from monitor.matching.loading import load_rules
 from monitor.matching.matcher import RuleSet

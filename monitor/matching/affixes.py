@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (letters of several scripts)
 """Endings and prefixes of Turkish, Arabic, Urdu and Hindi, worked out on the rule side.
 
 Like `inflection`, this widens a rule's word to the forms a text may carry: Turkish case and
@@ -16,7 +17,8 @@ LANGUAGES = ("en", "tr", "ar", "ur", "hi")
 
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
 _URDU_LETTERS = re.compile(
-    "[\u0679\u0688\u0691\u06ba\u06d2\u06af\u0686\u067e\u0698\u06a9\u06c1\u06be\u06cc\u06c3\u06d3\u06c2]"
+    "[\u0679\u0688\u0691\u06ba\u06d2\u06af\u0686\u067e\u0698\u06a9\u06c1\u06be\u06cc\u06c3"
+    "\u06d3\u06c2]"
 )
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _TURKISH_LETTERS = re.compile("[çğıİöşüÇĞÖŞÜâîû]")
@@ -112,7 +114,7 @@ def _turkish_verb(infinitive: str) -> list[str]:
         _harmony(narrow) if any(sign in _TURKISH_VOWELS for sign in narrow) else (two, four)
     )
     future = f"{soft}{link}{two}c{two}"
-    forms = [infinitive, root + f"m{two}", root + f"m{two}s{four if not vowel_end else four}"]
+    forms = [infinitive, root + f"m{two}", root + f"m{two}s{four}"]
     forms += [root + f"{hard}{four}", root + f"{hard}{four}lar", root + f"{hard}{four}ler"]
     forms += [
         root + f"m{four}ş",
@@ -173,7 +175,7 @@ def _with_proclitics(word: str) -> list[str]:
 
 
 def arabic_phrase(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Return an Arabic name or phrase with proclitics on its first word, with and without article."""
+    """Return an Arabic phrase with proclitics on its first word, with and without article."""
     bare = tuple(_ARABIC_MARKS.sub("", word) for word in words)
     variants = [bare]
     if not any(word.startswith(_ARTICLE) for word in bare):
@@ -196,7 +198,7 @@ def _arabic_endings(bare: str) -> tuple[list[str], list[str]]:
 
 
 def arabic_forms(word: str) -> tuple[str, ...]:
-    """Return an Arabic noun, adjective or verb form with its usual endings and written-on particles."""
+    """Return an Arabic word with its usual endings and written-on particles."""
     bare = _ARABIC_MARKS.sub("", word)
     if len(bare) < 2:
         return (bare,)

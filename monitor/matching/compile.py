@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from monitor.matching import expression as tree
 from monitor.matching import plan as plans
-from monitor.matching.expression import ExpressionError
+from monitor.matching import tree
 from monitor.matching.folding import fold
 from monitor.matching.plan import Plan, Vocabulary
 from monitor.matching.problems import nearest
 from monitor.matching.terms import numbers
+from monitor.matching.tree import ExpressionError
 
 Report = Callable[[ExpressionError], None]
 _NOTHING = plans.Terms(())
@@ -21,15 +21,13 @@ _NOTHING = plans.Terms(())
 class CompiledList(Protocol):
     """What compiling an expression needs of a list: its patterns by item."""
 
-    @property
-    def name(self) -> str: ...
+    def keys(self) -> frozenset[str]:
+        """Return the keys of its items."""
+        ...
 
-    @property
-    def is_cue(self) -> bool: ...
-
-    def keys(self) -> frozenset[str]: ...
-
-    def ids(self, keys: frozenset[str] | None) -> frozenset[int]: ...
+    def ids(self, keys: frozenset[str] | None) -> frozenset[int]:
+        """Return the patterns of the chosen items, or of all."""
+        ...
 
 
 @dataclass(slots=True)
@@ -104,7 +102,8 @@ class _Walk:
     near: str = ""  # the proximity operator above, if any
     zone: str = ""
 
-    def plan(self, node: tree.Node) -> Plan:
+    def plan(self, node: tree.Node) -> Plan:  # noqa: C901, PLR0911 (one case per kind of node)
+        """Return the plan of one part."""
         match node:
             case tree.Term():
                 return self._term(node)
@@ -198,8 +197,9 @@ class _Walk:
             if isinstance(part, tree.InField) and part.name in tree.METADATA:
                 self.report(
                     _fault(
-                        "E20", part.at, part.name + ":", f"{part.name}: has no place in the text, so it "
-                        f"cannot stand beside {operator}", f"join it with AND: {part.name}:... AND (...)",
+                        "E20", part.at, part.name + ":",
+                        f"{part.name}: has no place in the text, which {operator} needs",
+                        f"join it with AND: {part.name}:... AND (...)",
                     )
                 )  # fmt: skip
 
@@ -212,8 +212,9 @@ class _Walk:
             node = next(iter(zones.values()))
             self.report(
                 _fault(
-                    "E20", node.at, node.name + ":", f"{operator} across {' and '.join(sorted(names))} "
-                    "can never match", "join the zones with AND",
+                    "E20", node.at, node.name + ":",
+                    f"{operator} across {' and '.join(sorted(names))} can never match",
+                    "join the zones with AND",
                 )
             )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The conditions of `where`, `raise` and `lower`: read and checked here, judged by the event stage.
 
-where = wand , { "OR" , wand } | wand , { "AND" , wand } ;   wand = [ "NOT" ] , ( test | "(" , where , ")" ) ;
+where = wand , { "OR" , wand } | wand , { "AND" , wand } ;
+wand  = [ "NOT" ] , ( test | "(" , where , ")" ) ;
 test  = name , ( ">=" | ">" | "<=" | "<" | "=" | "!=" ) , value
       | name , "IN" , "(" , key , { "," , key } , ")" | name , "IS" , ( "KNOWN" | "UNKNOWN" ) ;
 value = number , [ "thousand" | "million" | "billion" ] , [ currency | unit ] | date | key ;
@@ -12,8 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.matching.expression import MAX_DEPTH, ExpressionError
 from monitor.matching.problems import nearest
+from monitor.matching.tree import MAX_DEPTH, ExpressionError
 
 FIELDS = (
     "value", "quantity", "status", "phase", "stance", "confidence", "date", "event_date",
@@ -188,15 +189,9 @@ class _Reader:
         first = self.take("a value")
         if name.text in _COMPARED and "date" not in name.text:
             return self.number(name, operator, first)
-        if "date" in name.text:
-            if not _DATE.fullmatch(first.text):
-                raise ExpressionError(
-                    "E02",
-                    first.at,
-                    len(first.text),
-                    f'"{first.text}" is no date',
-                    "write 2025-06-20",
-                )
+        if "date" in name.text and not _DATE.fullmatch(first.text):
+            message = f'"{first.text}" is no date'
+            raise ExpressionError("E02", first.at, len(first.text), message, "write 2025-06-20")
         return Test(name.text, operator.text, (first.text,))
 
     def number(self, name: _Token, operator: _Token, first: _Token) -> Test:

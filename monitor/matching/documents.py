@@ -34,7 +34,8 @@ class _Composer(CParser):
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
 
-    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:  # noqa: ARG002
+        """Return a tag that says nothing but the node's kind."""
         return kind.__name__
 
     def descend_resolver(self, current_node: object, current_index: object) -> None:
@@ -209,7 +210,7 @@ class Document:
         return value
 
     def data(self, node: Node) -> Any:
-        """Return a node as plain data by the YAML 1.2 core rules, for keys that later stages read."""
+        """Return a node as plain data by YAML 1.2's core rules, for keys that later stages read."""
         if isinstance(node, ScalarNode):
             return node.value if node.style in {"'", '"', "|", ">"} else scalar(node.value)
         if isinstance(node, SequenceNode):

@@ -50,7 +50,9 @@ def draft(rule_set: RuleSet, examples: Sequence[tuple[str, str]], identity: str)
             break
         if (quiet := _quiet(expression, rule_set, examples)) is not None:
             return _file(identity, expression, examples, quiet)
-    raise RuleError("the examples share neither list items nor rare words; give examples of one kind of event")
+    raise RuleError(
+        "the examples share neither list items nor rare words; give examples of one kind of event"
+    )
 
 
 # --- What the examples share ----------------------------------------------------------------------
@@ -74,7 +76,9 @@ def _proposals(
     shared = set.intersection(*whole) if whole else set()
     size = {name: len(rule_set.wordlists[name].meanings) for name in shared}
     cues = sorted((n for n in shared if _is_cue(rule_set, n)), key=lambda name: (size[name], name))
-    things = sorted((n for n in shared if not _is_cue(rule_set, n)), key=lambda name: (size[name], name))
+    things = sorted(
+        (n for n in shared if not _is_cue(rule_set, n)), key=lambda name: (size[name], name)
+    )
     owners = [name for name in things if rule_set.wordlists[name].type == "state"]
     others = [name for name in things if name not in owners]
     for thing, cue in product(others or owners, cues):
@@ -113,7 +117,7 @@ def _shared_words(examples: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _quiet(expression: str, rule_set: RuleSet, examples: Sequence[tuple[str, str]]) -> str | None:
-    """Return a text on which the expression stays quiet, or None when it is no good for the examples.
+    """Return a text on which the expression stays quiet, or None when it misses an example.
 
     A sentence of the examples themselves is preferred: it shows what the rule does not take.
     """
@@ -125,7 +129,7 @@ def _quiet(expression: str, rule_set: RuleSet, examples: Sequence[tuple[str, str
         return None
     for _, text in examples:
         for paragraph in re.split(r"\n\s*\n", text):
-            if len(paragraph) > 60 and not _fires(query, "", paragraph.strip()[:400]):  # noqa: PLR2004
+            if len(paragraph) > 60 and not _fires(query, "", paragraph.strip()[:400]):
                 return paragraph.strip()[:400]
     return next((text for text in _QUIET if not _fires(query, "", text)), None)
 
@@ -137,9 +141,7 @@ def _fires(query: RuleSet, title: str, text: str) -> bool:
         return False
 
 
-def _file(
-    identity: str, expression: str, examples: Sequence[tuple[str, str]], quiet: str
-) -> str:
+def _file(identity: str, expression: str, examples: Sequence[tuple[str, str]], quiet: str) -> str:
     """Return the rule file; texts are quoted as JSON, which YAML reads alike."""
     lines = "\n".join(f"  {line}" for line in expression.split("\n"))
     tests = "".join(

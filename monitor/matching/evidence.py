@@ -1,4 +1,4 @@
-"""From hits to what an analyst reads: the words, the sentence to quote, and the reason in a line."""
+"""From hits to what an analyst reads: the words, the sentence to quote, the reason in a line."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _window(source: str, start: int, end: int, marks: Sequence[tuple[int, int]])
 
 
 def reason(stream: TokenStream, name: str, leaves: Sequence[Leaf]) -> str:
-    """Return one line that says what fired: `headline: @drones "TB2", @give "will send", "pact"`."""
+    """Return one line that says what fired: `headline: @drones "TB2", @give "will send"`."""
     words: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for leaf in leaves:
         said = stream.exact(stream.span(leaf.start, leaf.end))

@@ -119,7 +119,9 @@ def explain(
     except OverBudget:
         return _over_budget(rule)
     teller = _Teller(rule_set, scan, frozenset(masked))
-    parts = tuple((one.name, teller.tell(one.plan, whole(scan.stream))) for one in rule.alternatives)
+    parts = tuple(
+        (one.name, teller.tell(one.plan, whole(scan.stream))) for one in rule.alternatives
+    )
     return _explanation(rule, verdict, scan, teller, parts)
 
 
@@ -170,9 +172,11 @@ class _Teller:
         self.masked = masked
 
     def hits(self, plan: Plan, scope: Scope) -> list[Hit]:
+        """Return what a part finds, masks applied."""
         return Evaluation(self.scan, self.masked).hits(plan, scope)
 
     def tell(self, plan: Plan, scope: Scope) -> Part:
+        """Return what became of a part and of the parts below it."""
         hits = self.hits(plan, scope)
         leaves = sorted({leaf for hit in hits for leaf in hit.leaves})
         words = evidence(self.stream, leaves[:_MOST_WORDS])
@@ -181,7 +185,17 @@ class _Teller:
         parts = [self.tell(part, inner) for part in parts_of(plan) if part not in barred]
         for part in barred:
             told = self.tell(part, inner)
-            parts.append(Part(told.what, told.holds, told.words, told.total, told.note, barred=True, parts=told.parts))
+            parts.append(
+                Part(
+                    told.what,
+                    told.holds,
+                    told.words,
+                    told.total,
+                    told.note,
+                    barred=True,
+                    parts=told.parts,
+                )
+            )
         note = "" if hits else self._note(plan, scope, parts)
         return Part(self.name(plan), bool(hits), words, len(hits), note, parts=tuple(parts))
 
@@ -201,14 +215,15 @@ class _Teller:
 
     # --- Names ------------------------------------------------------------------------------------
 
-    def name(self, plan: Plan) -> str:
+    def name(self, plan: Plan) -> str:  # noqa: PLR0911 (one case per kind of plan)
+        """Return a part as its author would write it."""
         match plan:
             case plans.Terms(ids=ids):
                 shown = [self.rule_set.vocabulary.show(one) for one in ids[:_MOST_FORMS]]
                 more = f" ... {len(ids)} forms" if len(ids) > _MOST_FORMS else ""
                 return " | ".join(shown) + more
             case plans.Mentions(name=name, keys=keys):
-                chosen = f"[{','.join(sorted(keys))}]" if keys is not None and len(keys) < 8 else ""  # noqa: PLR2004
+                chosen = f"[{','.join(sorted(keys))}]" if keys is not None and len(keys) < 8 else ""
                 return f"@{name}{chosen}"
             case plans.Near(distance=n, ordered=ordered):
                 return f"{'THEN' if ordered else 'NEAR'}/{n}"
@@ -225,9 +240,9 @@ class _Teller:
             case _:
                 return "OR" if isinstance(plan, plans.Any) else "AND"
 
-    # --- Nearest misses -----------------------------------------------------------------------------
+    # --- Nearest misses ---------------------------------------------------------------------------
 
-    def _note(self, plan: Plan, scope: Scope, parts: Sequence[Part]) -> str:
+    def _note(self, plan: Plan, scope: Scope, parts: Sequence[Part]) -> str:  # noqa: PLR0911
         """Return a sentence on why a part does not hold."""
         match plan:
             case plans.Terms() | plans.Mentions():
@@ -271,13 +286,17 @@ class _Teller:
             return ""
         left, right = self.hits(plan.parts[0], scope), self.hits(plan.parts[1], scope)
         word = "THEN" if plan.ordered else "NEAR"
-        if len(plan.parts) > 2:  # noqa: PLR2004
+        if len(plan.parts) > 2:
             return f"{word}/{plan.distance}: never all close together"
         pairs = list(self._distances(left, right))
         if not pairs:
             return f"{word}/{plan.distance}: never in one paragraph"
         ordered = [gap for gap, one, other in pairs if one.end <= other.start]
-        if plan.ordered and min(pairs)[0] <= plan.distance and not (ordered and min(ordered) <= plan.distance):
+        if (
+            plan.ordered
+            and min(pairs)[0] <= plan.distance
+            and not (ordered and min(ordered) <= plan.distance)
+        ):
             return f"THEN/{plan.distance}: close enough, but in the other order"
         nearest = min(ordered) if plan.ordered and ordered else min(pairs)[0]
         return f"{word}/{plan.distance}: closest pair is {nearest} words apart"
@@ -295,9 +314,12 @@ class _Teller:
         """Say which unit came nearest, and what it lacks."""
         if not all(part.holds for part in parts):
             return ""
-        unit_of: Callable[[int], int] = self.stream.paragraph_of if plan.paragraph else self.stream.sentence_of
+        unit_of: Callable[[int], int] = (
+            self.stream.paragraph_of if plan.paragraph else self.stream.sentence_of
+        )
         units: list[set[int]] = [
-            {unit_of(hit.start) for hit in self.hits(part, scope) if hit.leaves} for part in plan.parts
+            {unit_of(hit.start) for hit in self.hits(part, scope) if hit.leaves}
+            for part in plan.parts
         ]
         everywhere = set().union(*units)
         if not everywhere:
@@ -325,14 +347,16 @@ class _Teller:
         """Return the groups of words without which no alternative can match and that are absent."""
         lacking: list[list[str]] = []
         for alternative in rule.alternatives:
-            absent = []
-            for group in required_groups(alternative.plan):
-                if self.scan.present.isdisjoint(group):
-                    absent.append(self.name(plans.Terms(tuple(sorted(group)))))
+            absent = [
+                self.name(plans.Terms(tuple(sorted(group))))
+                for group in required_groups(alternative.plan)
+                if self.scan.present.isdisjoint(group)
+            ]
             if not absent:
                 return ()
             lacking.append(absent)
-        return tuple(dict.fromkeys(min(lacking, key=len))) if lacking else ()
+        fewest: list[str] = min(lacking, key=len, default=[])
+        return tuple(dict.fromkeys(fewest))
 
 
 # --- Text -----------------------------------------------------------------------------------------
@@ -370,7 +394,8 @@ def _part_lines(part: Part, indent: int) -> Iterator[str]:
 
 
 def _quoted(words: Sequence[Evidence]) -> str:
-    shown = [f'"{" ".join(one.exact.split())}" {one.zone.value} {one.start}-{one.end}' for one in words[:_MOST_WORDS]]
+    shown = [
+        f'"{" ".join(one.exact.split())}" {one.zone.value} {one.start}-{one.end}'
+        for one in words[:_MOST_WORDS]
+    ]
     return ", ".join(shown)
-
-

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (letters of several scripts)
 """Words as they are compared: cut from text, folded to one spelling, never stemmed.
 
 A word of the text is a run of letters or a run of digits; `TB2`, `TB-2` and `TB 2` are the same two
@@ -22,7 +23,8 @@ _MARKS = (
     "\u0980-\u0983\u09bc\u09be-\u09cd\u0a01-\u0a03\u0a3c-\u0a4d\u0a81-\u0a83\u0abc-\u0acd"
     "\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83"
     "\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d4d\u0d82\u0d83\u0dca-\u0ddf\u0e31-\u0e3a\u0e47-\u0e4e"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u200e\u200f\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u200e\u200f\u2060\u20d0-\u20ff\ufe00-\ufe0f"
+    "\ufe20-\ufe2f"
 )
 
 
@@ -51,7 +53,8 @@ _DIGITS = r"\d+(?:[.,\u066b\u066c]\d+)*"
 #: One word of text, with what an apostrophe hangs on it (`Turkey's`, `Baykar'a`); also `%` and
 #: currency signs, so that `under $` can be asked for.
 WORD = re.compile(
-    f"((?:{_LETTERS}|{_DIGITS})(?:[{_APOSTROPHES}]{_LETTERS})?|[%$\u20ac\u00a3\u00a5\u20b9\u20ba\u20a8\u20bd\u066a])"
+    f"((?:{_LETTERS}|{_DIGITS})(?:[{_APOSTROPHES}]{_LETTERS})?"
+    "|[%$\u20ac\u00a3\u00a5\u20b9\u20ba\u20a8\u20bd\u066a])"
 )
 
 _DROPPED = re.compile(
@@ -80,13 +83,19 @@ _SAME_LETTER = str.maketrans(
 _HINDI_NASAL = re.compile("[\u0919\u091e\u0923\u0928\u092e]\u094d(?=[\u0915-\u092e])")
 
 _TURKISH_ENDING = re.compile(
-    r"(?:l[ae]r|n?[iu]n|y?l[ae]|n?[dt][ae]n?|ki|y?[iuae]|n[iuae]|s[iu]n?|l[iu]k?|n?c[ae]|m[iu]z|[dt][iu]r|yken)+"
+    r"(?:l[ae]r|n?[iu]n|y?l[ae]|n?[dt][ae]n?|ki|y?[iuae]|n[iuae]|s[iu]n?|l[iu]k?|n?c[ae]|m[iu]z"
+    r"|[dt][iu]r|yken)+"
 )
 _SHORTEST_STEM = 3
 # Names whose apostrophe is part of the name although what follows looks like a Turkish ending.
 _WHOLE = {"sanaa": "sanaa", "shia": "shia", "sunnia": "sunnia", "kaa": "kaa", "rashaya": "rashaya"}
 _CLITICS = frozenset({"s", "d", "ll", "re", "ve", "m"})
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+
+
+def words_of(table: str) -> frozenset[str]:
+    """Return the words of a table written as running text."""
+    return frozenset(table.split())
 
 
 class _Folded(dict[str, str]):
@@ -128,10 +137,8 @@ def clitic_start(word: str) -> int:
     `Turkey's` and `Türkiye'nin` carry endings that are not part of the word; in `Qur'an` and
     `O'Brien` the apostrophe belongs to the name.
     """
-    for place, sign in enumerate(word):
-        if sign in _APOSTROPHES:
-            break
-    else:
+    place = next((at for at, sign in enumerate(word) if sign in _APOSTROPHES), -1)
+    if place < 0:
         return len(word)
     stem, ending = word[:place], _fold_letters(word[place + 1 :])
     if ending in _CLITICS:

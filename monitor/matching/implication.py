@@ -12,7 +12,7 @@ from monitor.matching.plan import Plan
 
 
 def implies(first: Plan, second: Plan, patterns: Sequence[str]) -> bool:
-    """Say whether `first` cannot hold without `second`; patterns are the vocabulary's, by number."""
+    """Say whether `first` cannot hold without `second`; `patterns` are the vocabulary's."""
     if first == second:
         return True
     match second:
@@ -26,7 +26,7 @@ def implies(first: Plan, second: Plan, patterns: Sequence[str]) -> bool:
             return _first_implies(first, second, patterns)
 
 
-def _first_implies(first: Plan, second: Plan, patterns: Sequence[str]) -> bool:
+def _first_implies(first: Plan, second: Plan, patterns: Sequence[str]) -> bool:  # noqa: PLR0911
     match first:
         case plans.Terms(ids=ids):
             return isinstance(second, plans.Terms) and all(
@@ -51,7 +51,7 @@ def _first_implies(first: Plan, second: Plan, patterns: Sequence[str]) -> bool:
 
 
 def _covered(number: int, others: Sequence[int], patterns: Sequence[str]) -> bool:
-    """Say whether some of the other patterns stands wherever this one does ("arms embargo", "embargo")."""
+    """Say whether some other pattern stands wherever this one does ("arms embargo", "embargo")."""
     if number in others:
         return True
     text = patterns[number]

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from monitor.matching import expression as tree
 from monitor.matching import plan as plans
+from monitor.matching import tree
 from monitor.matching.affixes import language_of
-from monitor.matching.expression import ExpressionError
+from monitor.matching.expression import parse
 from monitor.matching.folding import fold
 from monitor.matching.implication import implies
 from monitor.matching.inflection import english_forms
@@ -23,6 +23,7 @@ from monitor.matching.plan import Plan, Vocabulary
 from monitor.matching.presearch import COMMON, required_groups
 from monitor.matching.problems import Place
 from monitor.matching.rules import Alternative, Exclusion, Rule
+from monitor.matching.tree import ExpressionError
 
 _WIDE_NEAR = 15
 _DEEP = 5
@@ -45,7 +46,7 @@ def lint(loaded: Loaded, today: date | None) -> None:
     _owners(loaded)
 
 
-def _warn(
+def _warn(  # noqa: PLR0917
     loaded: Loaded, code: str, place: Place, message: str, hint: str = "", rule: str = ""
 ) -> None:
     loaded.problems.add(code, place, message, hint, rule)
@@ -101,10 +102,9 @@ def _impossible(loaded: Loaded, rule: Rule, alternative: Alternative) -> None:
             for barred in part.barred
             for required in part.required
         ):
-            _warn(
-                loaded, "E20", alternative.place, "can never match: it asks for words and bars them",
-                "remove the NOT, or what it contradicts", rule.id,
-            )  # fmt: skip
+            message = "can never match: it asks for words and bars them"
+            hint = "remove the NOT, or what it contradicts"
+            _warn(loaded, "E20", alternative.place, message, hint, rule.id)
             return
     if any(exclusion.keep for exclusion in rule.exclusions):
         return
@@ -175,16 +175,15 @@ def _useless_exclusion(loaded: Loaded, rule: Rule, exclusion: Exclusion) -> None
     else:
         sought = set().union(*(words(one.plan) for one in rule.alternatives))
     if not sought & words(exclusion.plan):
-        _warn(
-            loaded, "W34", exclusion.place, f'unless "{exclusion.name}" can never apply: no word of it is one '
-            "the rule looks for", "use scope: sentence to leave out whole sentences", rule.id,
-        )  # fmt: skip
+        message = f'unless "{exclusion.name}" can never apply: the rule looks for none of its words'
+        hint = "use scope: sentence to leave out whole sentences"
+        _warn(loaded, "W34", exclusion.place, message, hint, rule.id)
 
 
 def _shape(loaded: Loaded, text: str) -> Iterator[tuple[str, str, str]]:
     """Yield warnings about how an expression is written: code, message, help."""
     try:
-        node = tree.parse(text)
+        node = parse(text)
     except ExpressionError:
         return
     for part in tree.walk(node):
@@ -311,7 +310,7 @@ def _at(loaded: Loaded, item: tuple[str, str]) -> str:
 
 
 def _owners(loaded: Loaded) -> None:
-    """Warn of items that belong to nothing known: `of` names a state, `maker` an item of any list."""
+    """Warn of items whose `of` or `maker` names nothing known."""
     known = {key for named in loaded.lists.values() for key in named.items}
     for name, named in loaded.lists.items():
         for key, item in named.items.items():
@@ -325,7 +324,7 @@ def _owners(loaded: Loaded) -> None:
 
 
 def judge_breadth(loaded: Loaded, rule_set: RuleSet, against: Sequence[tuple[str, str]]) -> None:
-    """Warn of rules that fire on too much of a sample, and of pairs that fire on the same articles."""
+    """Warn of rules that fire on too much of a sample, or on the same articles as another."""
     if len(against) < _LEAST_SAMPLE:
         return
     fired: defaultdict[str, set[int]] = defaultdict(set)

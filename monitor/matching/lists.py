@@ -17,11 +17,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from monitor.matching.affixes import LANGUAGES
 from monitor.matching.compile import Compiler
 from monitor.matching.documents import Document, scalar_offset
-from monitor.matching.expression import ExpressionError, Term, parse
+from monitor.matching.expression import parse
 from monitor.matching.plan import Plan, Vocabulary
 from monitor.matching.problems import Place, nearest
 from monitor.matching.scan import Guard, Meaning, WordList
 from monitor.matching.terms import numbers, term_of
+from monitor.matching.tree import ExpressionError, Term
 
 _LIST_KEYS = (
     "type", "class", "lang", "inflect", "include", "items", "words", "title", "description", "note",
@@ -221,7 +222,7 @@ def _languages(document: Document, node: Node | None) -> tuple[str, ...]:
 
 
 def resolve_includes(lists: dict[str, NamedList], documents: Mapping[str, Document]) -> None:
-    """Copy into each list the items of the lists it includes; unknown ones and circles are errors."""
+    """Copy into each list what it includes; unknown lists and circles are errors."""
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> None:

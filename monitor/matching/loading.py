@@ -25,7 +25,7 @@ from monitor.matching.lists import (
 )
 from monitor.matching.matcher import RuleSet, SourceFile
 from monitor.matching.plan import Vocabulary
-from monitor.matching.problems import Place, Problems, RuleProblems, nearest, relative
+from monitor.matching.problems import Place, Problems, RuleProblems, relative
 from monitor.matching.rules import Correlation, Rule
 from monitor.matching.scan import WordList
 from monitor.matching.syntax import RuleReader, read_correlations
@@ -35,7 +35,7 @@ KINDS = ("rule", "rules", "lists", "correlation")
 
 @dataclass(slots=True)
 class Loaded:
-    """A folder of rule files as read: the rule set when there is no error, and all that was found."""
+    """A folder of rule files as read, and what was found wrong in it."""
 
     problems: Problems
     rules: list[Rule] = field(default_factory=list)
@@ -152,7 +152,9 @@ def load(files: Mapping[str, bytes], previous: RuleSet | None = None) -> Loaded:
 
 def _load(files: Mapping[str, bytes], previous: RuleSet | None) -> Loaded:
     loaded = Loaded(Problems())
-    texts = {name: text for name, content in files.items() if (text := _text(name, content, loaded))}
+    texts = {
+        name: text for name, content in files.items() if (text := _text(name, content, loaded))
+    }
     first = {name: text for name, text in texts.items() if _NAMES_LISTS.search(text)}
     loaded.lists_digest = _digest("".join(f"{name}\0{text}\0" for name, text in first.items()))
     kept = _kept(texts, loaded, previous)
@@ -202,7 +204,7 @@ def _kept(
     return same if 2 * len(same) >= len(known) else {}
 
 
-# A cheap look that tells the files to read first; a file that only seems to hold lists costs nothing.
+# A cheap look that tells the files to read first; one that only seems to hold lists does no harm.
 _NAMES_LISTS = re.compile(r"kind['\"]?\s*:\s*['\"]?lists")
 
 

@@ -230,7 +230,7 @@ def _fires(rule: Rule, evaluation: Evaluation) -> tuple[Alternative, list[Hit]] 
 
 
 def _culprit(rule: Rule, masked: _Masks, evaluation: Evaluation, scan: Scan) -> str:
-    """Return the exclusion without which the rule would have fired, or "unless" if it takes several."""
+    """Return the exclusion without which the rule would have fired; "unless" if several do it."""
     if _fires(rule, evaluation) is None:
         return ""
     for exclusion, leaves in masked:

@@ -1,4 +1,4 @@
-"""Which parts of a rule its own tests would miss: each is taken out in turn, and the tests run again."""
+"""Which parts of a rule its own tests would not miss: each is taken out and they run again."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A part of a rule yields hits: stretches of words with the words that made them. Positions combine by
 interval reasoning: NEAR joins two stretches that do not share words into the stretch that covers
-both; SENTENCE asks every part inside one sentence, so AND and NOT inside it are judged per sentence.
+both; SENTENCE asks for every part inside one sentence, and so judges AND and NOT there as well.
 All pairs are considered, never just the nearest, so that nothing depends on the order of parts; a
 step budget keeps a rule that multiplies out of hand from holding up the article.
 """

@@ -45,7 +45,7 @@ class Any:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Parts that do not overlap, at most `distance` words between neighbours; `ordered` for THEN."""
+    """Parts that do not overlap, at most `distance` words apart; `ordered` for THEN."""
 
     parts: tuple[Plan, ...]
     distance: int

@@ -14,17 +14,21 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from monitor.matching import plan as plans
+from monitor.matching.folding import words_of
 from monitor.matching.plan import Plan, Vocabulary
 
 Group = frozenset[int] | tuple[int, ...]
 _LARGE = 12  # patterns from which on a group becomes one virtual pattern
-COMMON = frozenset(
-    ["the", "a", "an", "of", "to", "in", "and", "on", "for", "with", "at", "by", "from", "as", "is", "was", "be", "are", "has", "have", "had", "it", "its", "that", "this", "said", "will", "not", "but", "or", "new", "after", "over", "more", "than", "into", "been", "their", "who", "would", "up", "out", "about", "one", "two", "year", "years", "government", "minister", "state", "country", "military", "defence", "army", "navy", "air", "force", "people", "first", "also", "last", "when", "which", "president", "world", "news", "time", "percent", "million"]
-)
+COMMON = words_of("""
+    the a an of to in and on for with at by from as is was be are has have had it its that this
+    said will not but or new after over more than into been their who would up out about one two
+    year years government minister state country military defence army navy air force people
+    first also last when which president world news time percent million
+""")
 
 
-def required_groups(plan: Plan) -> list[Group]:
-    """Return groups of patterns, one of each of which every match must hold; [] if there is none."""
+def required_groups(plan: Plan) -> list[Group]:  # noqa: PLR0911 (one case per kind of plan)
+    """Return groups of patterns, one of each of which every match holds; [] if there is none."""
     match plan:
         case plans.Terms(ids=ids) | plans.Mentions(ids=ids):
             return [ids]
@@ -91,7 +95,7 @@ class Presearch:
     def _file(self, prepared: list[tuple[int, Needs]], costs: dict[int, float]) -> None:
         first: defaultdict[int, list[int]] = defaultdict(list)
         second: defaultdict[int, list[int]] = defaultdict(list)
-        # Numbers made in one go lie side by side in memory: a union walks them without cache misses.
+        # Numbers made in one go lie side by side in memory, where a union walks them quickly.
         numbers = list(range(len(prepared)))
         for rule, groups in prepared:
             if not groups:

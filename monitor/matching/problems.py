@@ -85,7 +85,7 @@ _WIDEST = 140
 
 
 def _window(source: str, column: int) -> tuple[str, int]:
-    """Return the part of a line around a column, and how many signs of it stand before that column."""
+    """Return the part of a line around a column, and how much of it stands before the column."""
     if len(source) <= _WIDEST:
         return source, column - 1
     left = max(0, min(column - 1 - _WIDEST // 2, len(source) - _WIDEST))
@@ -142,7 +142,7 @@ class RuleProblems(RuleError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a sentence that proposes the known name nearest to a mistyped one, or "" if none is."""
+    """Return a question that proposes the known name nearest to a mistyped one, or ""."""
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if not close:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from monitor.matching.compile import Compiler
-from monitor.matching.expression import ExpressionError, ListRef, Node, parse, walk
+from monitor.matching.expression import parse
 from monitor.matching.lists import CompiledList
 from monitor.matching.matcher import RuleSet
 from monitor.matching.plan import Plan, Vocabulary
@@ -14,6 +14,7 @@ from monitor.matching.presearch import required_groups
 from monitor.matching.problems import Place, Problem, RuleProblems
 from monitor.matching.rules import Alternative, Rule
 from monitor.matching.scan import WordList
+from monitor.matching.tree import ExpressionError, ListRef, Node, walk
 from monitor.model import Severity
 
 QUERY = "query"
@@ -91,5 +92,12 @@ def _problem(text: str, fault: ExpressionError) -> Problem:
     start = text.rfind("\n", 0, fault.at) + 1
     source = text[start:].partition("\n")[0]
     return Problem(
-        _FILE, line, fault.at - start + 1, fault.code, fault.message, fault.help, fault.length, source
+        _FILE,
+        line,
+        fault.at - start + 1,
+        fault.code,
+        fault.message,
+        fault.help,
+        fault.length,
+        source,
     )

@@ -1,4 +1,4 @@
-"""`monitor check` for rules: everything that is wrong or doubtful in a folder, and the rules' own tests.
+"""`monitor check` for rules: all that is wrong or doubtful in a folder, and the rules' own tests.
 
 report = check(Path("rules"), strict=True)
 print(report.render()); sys.exit(report.exit_code)
@@ -133,7 +133,8 @@ def check_files(
     loaded = load(files)
     lint.lint(loaded, today)
     tally = _Tally()
-    rule_set, covered = None, ()
+    rule_set: RuleSet | None = None
+    covered: tuple[Coverage, ...] = ()
     if not loaded.problems.errors:
         rule_set = loaded.rule_set()
         _run_examples(rule_set, loaded, tally)
@@ -179,10 +180,12 @@ def judge_example(rule_set: RuleSet, rule: Rule, example: Example) -> Iterable[s
     fired = verdict.alternative is not None
     if "match" in expect and expect["match"] != fired:
         yield _unlike(verdict)
-    if (because := expect.get("because")) and because != "where" and verdict.because != because:
+    because = expect.get("because")
+    if because not in {None, "", "where", verdict.because}:
         yield f"expected because {because}, it is {verdict.because or 'nothing'}"
-    if (name := expect.get("alternative")) and fired and verdict.alternative.name != name:  # type: ignore[union-attr]
-        yield f"expected alternative {name}, it is {verdict.alternative.name}"  # type: ignore[union-attr]
+    name = expect.get("alternative")
+    if name and verdict.alternative is not None and verdict.alternative.name != name:
+        yield f"expected alternative {name}, it is {verdict.alternative.name}"
     if (level := expect.get("severity")) and level != rule.severity.word:
         yield f"expected severity {level}, it is {rule.severity.word}"
     if (topics := expect.get("topics")) is not None and set(_texts(topics)) != set(rule.topics):

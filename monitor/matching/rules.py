@@ -12,7 +12,6 @@ from monitor.matching.plan import Plan
 from monitor.matching.problems import Place
 from monitor.model import Severity
 
-
 # One empty mapping for all: most rules leave most keys out.
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 

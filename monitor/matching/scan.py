@@ -7,7 +7,7 @@ pattern in words, the mentions of a list after its guards, what is furniture.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -40,7 +40,9 @@ class Automaton(Protocol):
         self,
         haystack: str,
         overlapping: bool = ...,  # noqa: FBT001
-    ) -> list[tuple[int, int, int]]: ...
+    ) -> list[tuple[int, int, int]]:
+        """Return pattern number, start and end of every hit."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class WordList:
 
     @property
     def longest_wins(self) -> bool:
-        """Whether a longer mention of the same type hides those inside it (names do, cues do not)."""
+        """Whether a longer mention of the same type hides those inside it: true of names."""
         return self.type not in {"cue", ""}
 
 
@@ -91,10 +93,8 @@ class Mention(NamedTuple):
     key: str
 
 
-class GuardEvaluator(Protocol):
-    """How a guard's expression is evaluated; the operators' module provides it."""
-
-    def __call__(self, scan: Scan, plan: Plan) -> list[Hit]: ...
+# How a guard's expression is evaluated; the operators' module provides it.
+GuardEvaluator = Callable[["Scan", Plan], list[Hit]]
 
 
 # Words before a capital's name that make it a place rather than a government; and after it.
@@ -106,7 +106,7 @@ _PLACE_ENDING = ("da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "de
 class Scan:
     """The hits of one article, by pattern number, and what follows from them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         stream: TokenStream,
         automaton: Automaton | None,
@@ -121,7 +121,9 @@ class Scan:
         self._lists = lists
         self._evaluate_guard = evaluate_guard
         self._raw_hits = (
-            automaton.find_matches_as_indexes(stream.haystack, overlapping=True) if automaton else []
+            automaton.find_matches_as_indexes(stream.haystack, overlapping=True)
+            if automaton
+            else []
         )
         self.present: set[int] = {hit[0] for hit in self._raw_hits}
         self._places: dict[int, list[tuple[int, int]]] = {}
@@ -168,7 +170,7 @@ class Scan:
         return valid
 
     def _as_written(self, start: int, end: int, written: Sequence[str]) -> bool:
-        """Say whether words stand exactly as a rule writes them; a title in capitals may not differ."""
+        """Say whether words stand as a rule writes them; a headline all in capitals is let pass."""
         tokens = self.stream.written[start:end]
         last = tokens[-1]
         tokens[-1] = last[: clitic_start(last)]
@@ -235,7 +237,7 @@ class Scan:
         return hits
 
     def mentions(self, name: str, *, furniture: bool) -> list[Mention]:
-        """Return every mention of a list's items, in order, guarded; longest names win in a type."""
+        """Return every mention of a list's items, in order, guarded; longest names win."""
         known = self._mentions.get((name, furniture))
         if known is None:
             wordlist = self._lists[name]

@@ -12,22 +12,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.matching.folding import words_of
+
 _ENDS = frozenset("!?\u0964\u0965\u06d4\u061f\u203d")
 _STOPS = frozenset(".\u2026") | _ENDS
 _OPENING = frozenset("\u201c\u201e\u00ab\u2018\u2039")
 _CLOSING = frozenset("\u201d\u00bb\u2019\u203a")
 
 # Abbreviations that stand before a name or number and so never end a sentence.
-_BEFORE_NAME = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cpt", "sgt", "cpl", "pvt", "adm", "vadm", "radm", "cmdr", "cdr", "brig", "brg", "st", "sen", "rep", "gov", "pres", "hon", "rev", "fr", "amb", "min", "sec", "insp", "supt", "det", "rs", "no", "nos", "vol", "fig", "ch", "art", "sect", "para", "pp", "vs", "v", "cf", "al", "ca", "approx", "est", "incl", "dept", "div", "regt", "bn", "bde", "sq", "ft", "mt", "av", "yrd", "doç", "dz", "kuv", "tümg", "tuğg", "korg", "alb", "yzb", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "डॉ", "श्री", "कु", "ڈاکٹر", "د", "أ", "م"]
-)
+_BEFORE_NAME = words_of("""
+    mr mrs ms dr prof gen lt col maj capt cpt sgt cpl pvt adm vadm radm cmdr cdr brig brg st sen
+    rep gov pres hon rev fr amb min sec insp supt det rs no nos vol fig ch art sect para pp vs v
+    cf al ca approx est incl dept div regt bn bde sq ft mt av yrd doç dz kuv tümg tuğg korg alb
+    yzb jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat
+    sun डॉ श्री कु ڈاکٹر د أ م
+""")
 # Abbreviations that may also be a sentence's last word.
-_EITHER = frozenset(
-    ["inc", "corp", "ltd", "co", "plc", "llc", "etc", "bros", "jr", "sr", "ret", "retd", "a.m", "p.m", "am", "pm", "as", "aş", "vb", "vs", "ing", "dip", "ph", "d"]
-)
-_STARTERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "our", "but", "and", "so", "yet", "however", "in", "on", "at", "for", "from", "after", "before", "as", "when", "while", "if", "since", "although", "though", "according", "also", "both", "there", "here", "what", "who", "why", "how", "no", "not", "one", "two", "some", "many", "most", "all", "another", "other", "officials", "analysts", "he's", "it's", "meanwhile", "still", "now", "last", "earlier", "later", "separately", "under", "with", "by", "to"]
-)
+_EITHER = words_of("""
+    inc corp ltd co plc llc etc bros jr sr ret retd a.m p.m am pm as aş vb vs ing dip ph d
+""")
+_STARTERS = words_of("""
+    the a an this that these those he she it they we i you his her its their our but and so yet
+    however in on at for from after before as when while if since although though according also
+    both there here what who why how no not one two some many most all another other officials
+    analysts he's it's meanwhile still now last earlier later separately under with by to
+""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from monitor.matching import plan as plans
 from monitor.matching.compile import Compiler
 from monitor.matching.conditions import AMBIGUOUS, empty_interval, parse_condition, units
 from monitor.matching.documents import Document
-from monitor.matching.expression import ExpressionError
 from monitor.matching.lists import NamedList, compile_text, report_fault
 from monitor.matching.presearch import required_groups
 from monitor.matching.problems import nearest
 from monitor.matching.rules import Alternative, Correlation, Example, Exclusion, Rule
+from monitor.matching.tree import ExpressionError
 from monitor.model import Severity
 
 RULE_KEYS = (
@@ -49,8 +49,8 @@ EXPECT_KEYS = (
 _EVENT_KEYS = ("frames", "roles", "require", "distinct", "note")
 _ALERT_KEYS = ("labels", "notify", "background", "throttle", "note")
 _CORRELATION_KEYS = (
-    "id", "title", "description", "type", "rules", "by", "within", "clock", "status", "severity", "count",
-    "alert", "tests", "note",
+    "id", "title", "description", "type", "rules", "by", "within", "clock", "status", "severity",
+    "count", "alert", "tests", "note",
 )  # fmt: skip
 _CORRELATION_TYPES = ("event_count", "value_count", "temporal", "temporal_ordered")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
@@ -143,7 +143,7 @@ class RuleReader:
         if anchored and not required_groups(plan):
             document.error(
                 node, f"{what} has no word that every match must hold",
-                "join url:, source: or lang: with words by AND, and NOT with a positive part", "E21",
+                "join url:, source:, lang: and NOT with words by AND", "E21",
             )  # fmt: skip
         return plan
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from itertools import product
 
 from monitor.matching import affixes
-from monitor.matching.expression import ExpressionError, Term, Word, parse_words
+from monitor.matching.expression import parse_words
 from monitor.matching.folding import fold, words
 from monitor.matching.inflection import english_forms
 from monitor.matching.plan import Vocabulary
+from monitor.matching.tree import ExpressionError, Term, Word
 
 MAX_FORMS = 20_000
 _LATIN_PREFIX = 4
@@ -18,7 +19,7 @@ _MAX_WORDS = 40
 
 
 def term_of(text: str, at: int = 0) -> Term:
-    """Read an entry of a list file: `drone~`, `=UAV~`, `unmanned aerial vehicle~`, `take~ delivery of`.
+    """Read an entry of a list file: `drone~`, `=UAV~`, `take~ delivery of`.
 
     Raises:
         ExpressionError: when the entry cannot be read.

@@ -92,7 +92,7 @@ class TokenStream:
         return list(map(add, lengths, range(len(self.folded) + 1)))
 
     def token_at(self, place: int) -> int:
-        """Return the word that starts at, or is the last to start before, a place of the haystack."""
+        """Return the last word that starts at or before a place of the haystack."""
         return bisect_right(self.places, place) - 1
 
     @cached_property
