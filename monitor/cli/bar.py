@@ -1,0 +1,48 @@
+"""How far a long command is, for whoever watches standard error; ready for `monitor.run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from monitor.cli.show import progress_wanted
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+class Bar:
+    """A progress bar; without a terminal it shows nothing."""
+
+    def __init__(self, drawn: Progress | None = None, task: TaskID | None = None) -> None:
+        self._drawn = drawn
+        self._task = task
+        self.total = 0
+        self.done = 0
+
+    def begin(self, articles: int) -> None:
+        """So many articles are to be gone through."""
+        self.total = articles
+        if self._drawn is not None and self._task is not None:
+            self._drawn.update(self._task, total=articles)
+
+    def advance(self, articles: int) -> None:
+        """So many more are done."""
+        self.done += articles
+        if self._drawn is not None and self._task is not None:
+            self._drawn.advance(self._task, articles)
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Bar]:
+    """Show a bar for the length of the block, and take it away at its end."""
+    if not progress_wanted():
+        yield Bar()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (what, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        yield Bar(drawn, drawn.add_task(what, total=None))
