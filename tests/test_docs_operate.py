@@ -82,3 +82,16 @@ def test_every_link_to_a_page_or_a_heading_leads_somewhere():
     headings = {re.sub(r"[^a-z -]", "", line.lower()).replace(" ", "-")
                 for line in re.findall(r"^## (.+)$", TEXT, re.MULTILINE)}  # fmt: skip
     assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= headings
+
+
+def test_every_message_explained_is_one_that_is_said():
+    package = DOCS.parent / "monitor"
+    source = "\n".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    source = re.sub(r'"\s*\n\s*f?"', "", source)  # literals that continue on the next line
+    source = re.sub(r"\{'setting'[^}]*\}", "setting", source)
+    explained = [
+        fragment.strip(" ():;,")
+        for message in re.findall(r"`([^`]+)`", " ".join(rows("What a message means")))
+        for fragment in re.split(r"\.\.\.|\.\.|;|\b[A-Z]+\b|\[section\] name:|error\[", message)
+    ]
+    assert [each for each in explained if len(each) > 5 and each not in source] == []
