@@ -1,1 +1,6 @@
 """From matches to events: what happened, to whom, and is it new."""
+
+from monitor.events.extract import FRAMES, extract
+from monitor.events.wording import contract_status
+
+__all__ = ["FRAMES", "contract_status", "extract"]

@@ -1,0 +1,185 @@
+"""Numbers, quantities and money as news writes them, in five languages.
+
+    900 million dollars   $900M   Rs 5,000 crore   350 mn euros   EUR 1.5bn   900 milyon dolar
+    90 كروڑ ڈالر   300 करोड डॉलर   900 مليون دولار
+
+A number is read with its bounds ("up to", "more than", "300 to 400", "dozens"). A figure that lost
+its digits ("$0M") is no figure. Which of them belongs to a deal is decided in `attach`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.events import figures
+from monitor.events.rates import RATE_DATE, USD_PER_UNIT
+from monitor.model.events import Annotated, Money, Quantity
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at words [start, end), with its bounds; `start` includes the words that set them."""
+
+    start: int
+    end: int
+    minimum: float | None
+    maximum: float | None
+    approximate: bool = False
+    scaled: bool = False  # written with a scale word: million, crore
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money at words [start, end)."""
+
+    start: int
+    end: int
+    money: Money
+
+
+def plain_number(written: str) -> float | None:
+    """Read digits with separators: 5,000 and 5.000 are thousands, 1.5 and 1,5 are not.
+
+    None for a number that lost its digits: a zero before a scale word says so elsewhere.
+    """
+    if not _NUMBER.fullmatch(written):
+        return None
+    if _THOUSANDS.fullmatch(written):
+        digits = written.replace(",", "").replace(".", "")
+        return float(digits) if len(digits) < 16 else None
+    text = written.replace(",", ".") if written.count(",") == 1 else written.replace(",", "")
+    try:
+        return float(text) if len(text) < 16 else None
+    except ValueError:
+        return None
+
+
+def numbers(article: Annotated, start: int, end: int) -> Iterator[Number]:
+    """Yield the numbers among words [start, end), each with its scale word and bounds."""
+    place = start
+    while place < end:
+        found = _number_at(article, place, end)
+        if found is None:
+            place += 1
+            continue
+        yield _bounded(article, found, start, end)
+        place = found.end
+
+
+def _number_at(article: Annotated, place: int, end: int) -> Number | None:
+    """Read one number, or a range of two, that starts at a word."""
+    first = _value_at(article, place, end)
+    if first is None:
+        return None
+    value, after, scaled = first
+    if after + 1 < end:
+        joined = article.folded[after] in figures.RANGE_WORDS
+        dashed = article.between[after].strip() in {"-", "\u2013", "\u2014"}
+        second = _value_at(article, after + 1 if joined else after, end) if joined or dashed else None
+        if second is not None and second[0] > value and second[0] < value * 1e7:
+            high, last, _ = second
+            low = value * _scale_between(high, value, second[2] and not scaled, article, last)
+            return Number(place, last, low, high, scaled=second[2] or scaled)
+    dozens = figures.INDEFINITE.get(article.folded[place])
+    if dozens is not None and after == place + 1:
+        return Number(place, after, dozens, None, approximate=True)
+    return Number(place, after, value, value, scaled=scaled)
+
+
+def _scale_between(
+    high: float, low: float, shared: bool, article: Annotated, last: int  # noqa: FBT001
+) -> float:
+    """Return the scale word's factor that "3 to 4 billion" gives its first number too."""
+    factor = figures.SCALES.get(article.folded[last - 1], 1.0)
+    return factor if shared and high >= low * factor / 1000 else 1.0
+
+
+def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, bool] | None:
+    """Return a number's value, the word after it, and whether a scale word stands there."""
+    if place >= end:
+        return None
+    word = article.folded[place]
+    value = plain_number(word) if word[0].isdigit() else figures.WORDS.get(word)
+    if value is None:
+        return None
+    after = place + 1
+    if not word[0].isdigit() and after < end and value >= 20:  # twenty-four
+        unit = figures.WORDS.get(article.folded[after])
+        if unit is not None and unit < 10 and article.between[after] in {"-", " "} and value < 100:
+            value, after = value + unit, after + 1
+    scaled = False
+    while after < end and (factor := figures.SCALES.get(article.folded[after])) is not None:
+        if len(article.folded[after]) == 1 and article.between[after] not in {"", " ", "-"}:
+            break
+        if value == 0:
+            return None  # a damaged figure: "0 million"
+        value, after, scaled = value * factor, after + 1, True
+    return value, after, scaled
+
+
+def _bounded(article: Annotated, number: Number, start: int, end: int) -> Number:
+    """Widen a number by the words that make it a bound: up to, more than, about, or so."""
+    if number.minimum != number.maximum:
+        return number
+    low, high, about = number.minimum, number.maximum, number.approximate
+    first = number.start
+    before = " ".join(article.folded[max(start, first - 4) : first])
+    after = " ".join(article.folded[number.end : min(end, number.end + 3)])
+    if figures.AT_MOST.search(before) or figures.AT_MOST_AFTER.match(after):
+        low = None
+    elif figures.AT_LEAST.search(before) or figures.AT_LEAST_AFTER.match(after):
+        high = None
+    elif figures.ABOUT.search(before):
+        about = True
+    return Number(first, number.end, low, high, about, number.scaled)
+
+
+def amounts(article: Annotated, start: int, end: int) -> Iterator[Amount]:
+    """Yield the sums of money among words [start, end)."""
+    for number in numbers(article, start, end):
+        currency, first, last = _currency(article, number, start, end)
+        if currency is None:
+            continue
+        suffix = article.folded[last] if last < end else ""
+        if not number.scaled and suffix in figures.SCALES:
+            continue
+        yield Amount(first, last, priced(number.minimum, number.maximum, currency))
+
+
+def priced(minimum: float | None, maximum: float | None, currency: str) -> Money:
+    """Return a sum with its rough worth in US dollars, when the rate table knows the currency."""
+    rate = USD_PER_UNIT.get(currency)
+    known = maximum if maximum is not None else minimum
+    usd = round(known * rate, 2) if rate is not None and known is not None else None
+    return Money(minimum, maximum, currency, usd, RATE_DATE if usd is not None else "")
+
+
+def _currency(
+    article: Annotated, number: Number, start: int, end: int
+) -> tuple[str | None, int, int]:
+    """Return the currency written beside a number, and the span of both."""
+    for width in (2, 1):
+        first = number.start - width
+        if first >= start:
+            sign = " ".join(article.folded[first : number.start])
+            if (found := figures.BEFORE.get(sign)) is not None:
+                return found, first, number.end
+    place = number.end
+    for skipped in range(2):
+        for width in (3, 2, 1):
+            words = " ".join(article.folded[place + skipped : min(end, place + skipped + width)])
+            if (found := figures.AFTER.get(words)) is not None:
+                return found, number.start, min(end, place + skipped + width)
+        if place >= end or article.folded[place] not in figures.BETWEEN_SUM_AND_CURRENCY:
+            break
+    return None, number.start, number.end
+
+
+def quantity(number: Number) -> Quantity:
+    """Return a number as a count of things."""
+    return Quantity(number.minimum, number.maximum, number.approximate)

@@ -1,0 +1,233 @@
+"""From an annotated article to the record of the event it reports: the stage's door.
+
+    record = extract(annotated, topic, published)
+
+Every field carries the words it was read from; a field the article does not fill stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from monitor.events import attach, bans, encounters, status, transfer, visits
+from monitor.events.clauses import Actor, Reading
+from monitor.events.votes import Ballot, Decision, decide
+from monitor.model import Evidence
+from monitor.model.events import (
+    Annotated,
+    Direction,
+    EventDate,
+    EventRecord,
+    Mention,
+    MentionKind,
+    Money,
+    Party,
+    Prominence,
+    Quantity,
+    Via,
+)
+
+#: Which frame each topic is told in.
+FRAMES = {
+    "drone-deals": "transfer",
+    "arms-deals": "transfer",
+    "ship-visits": "ship_visit",
+    "arms-bans": "arms_ban",
+    "military-flights": "military_flight",
+    "joint-exercises": "exercise",
+    "defence-pacts": "pact",
+    "drone-incursions": "incursion",
+    "cyber-cooperation": "cyber",
+}
+_GOODS = {
+    "drone-deals": frozenset({"uav"}),
+    "arms-deals": frozenset({"weapon", "aircraft", ""}),
+}
+_ANY_GOODS = frozenset({"uav", "weapon", "aircraft"})
+_BACKGROUND_AFTER = timedelta(days=180)
+
+
+def extract(article: Annotated, topic: str, published: date | None) -> EventRecord | None:
+    """Return what an article reports on a topic, or None when it has no frame or no party is found.
+
+    `published` is the day that relative dates count from; without it no date is given.
+    """
+    frame = FRAMES.get(topic)
+    if frame is None or not article.sentences:
+        return None
+    ballot = Ballot(Reading(article))
+    found = _roles(ballot, frame, topic)
+    if found is None:
+        return None
+    return _record(ballot, frame, topic, found, published)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The roles of an event, the decision behind them, and its goods."""
+
+    roles: tuple[tuple[str, tuple[Party, ...]], ...]
+    decision: Decision
+    goods: tuple[Mention, ...] = ()
+
+
+def _roles(ballot: Ballot, frame: str, topic: str) -> _Found | None:
+    match frame:
+        case "transfer":
+            return _transfer(ballot, _GOODS[topic])
+        case "ship_visit":
+            return _visit(ballot)
+        case "arms_ban":
+            bans.vote(ballot)
+            return _two_sided(ballot, bans.IMPOSER, bans.TARGET)
+        case "military_flight":
+            encounters.vote_pair(ballot, encounters.FLIGHT)
+            return _two_sided(ballot, "operator", "destination")
+        case "incursion":
+            encounters.vote_pair(ballot, encounters.INCURSION)
+            return _two_sided(ballot, "actor", "target")
+        case _:
+            return _parties(ballot, frame)
+
+
+def _two_sided(ballot: Ballot, first: str, second: str) -> _Found | None:
+    decision = decide(ballot, first, second)
+    if not decision.first and not decision.second:
+        return None
+    roles = (
+        (first, _voted(ballot, first, decision.first)),
+        (second, _voted(ballot, second, decision.second)),
+    )
+    return _Found(tuple((name, held) for name, held in roles if held), decision)
+
+
+def _transfer(ballot: Ballot, categories: frozenset[str]) -> _Found | None:
+    transfer.vote(ballot, categories)
+    transfer.vote_lead(ballot)
+    found = _two_sided(ballot, transfer.GIVER, transfer.TAKER)
+    if found is None:
+        return None
+    goods = transfer.main_goods(ballot, categories)
+    held = tuple(_system(ballot.reading, mention) for mention in goods if not mention.generic)
+    roles = (*found.roles, ("system", held)) if held else found.roles
+    everything = transfer.all_goods(ballot, categories)
+    return replace(found, roles=roles, goods=everything)
+
+
+def _system(reading: Reading, mention: Mention) -> Party:
+    evidence = reading.article.evidence("system", mention.start, mention.end)
+    return Party(mention.key, evidence.exact, evidence.zone, evidence.start, evidence.end)
+
+
+def _visit(ballot: Ballot) -> _Found | None:
+    visits.vote(ballot)
+    found = _two_sided(ballot, visits.VISITOR, visits.HOST)
+    if found is None:
+        return None
+    reading = ballot.reading
+    ports = visits.port_parties(reading, ballot, found.decision.second)
+    ships = visits.ship_parties(reading, ballot, found.decision.first)
+    extra = tuple((name, held) for name, held in (("port", ports), ("ship", ships)) if held)
+    return replace(found, roles=(*found.roles, *extra))
+
+
+def _parties(ballot: Ballot, frame: str) -> _Found | None:
+    actors = encounters.parties(ballot.reading, frame)
+    if len(actors) < 2:
+        return None
+    role = "participants" if frame == "exercise" else "parties"
+    held = tuple(_party(ballot.reading, role, actor) for actor in actors)
+    decision = Decision(tuple(party.key for party in held), (), "D9 parties", 0.5)
+    return _Found(((role, held),), decision)
+
+
+def _voted(ballot: Ballot, role: str, states: Iterable[str]) -> tuple[Party, ...]:
+    return tuple(_party(ballot.reading, role, vote.actor) for vote in ballot.best(role, states))
+
+
+def _party(reading: Reading, role: str, actor: Actor) -> Party:
+    evidence = reading.article.evidence(role, actor.start, actor.end)
+    return Party(actor.state, evidence.exact, evidence.zone, evidence.start, evidence.end, actor.via)
+
+
+def _record(
+    ballot: Ballot, frame: str, topic: str, found: _Found, published: date | None
+) -> EventRecord:
+    """Fill the rest of the record around its roles."""
+    relevant = _relevant(ballot, frame, found)
+    standing = status.standing(ballot, frame, relevant)
+    value: tuple[Money, Evidence] | None = None
+    count: tuple[Quantity, Evidence] | None = None
+    if frame == "transfer":
+        value = attach.value_of(ballot, relevant, _GOODS[topic])
+        count = attach.quantity_of(ballot, found.goods)
+    when: tuple[EventDate, Evidence] | None = None
+    if published is not None:
+        when = attach.date_of(ballot, frame, relevant, standing.phase, published)
+    decision = found.decision
+    evidence = [Evidence(name, p.zone, p.start, p.end, p.text) for name, held in found.roles for p in held]
+    evidence += standing.evidence
+    evidence += [claim.evidence for claim in standing.claims]
+    evidence += [one[1] for one in (value, count, when) if one is not None]
+    return EventRecord(
+        frame=frame,
+        roles=found.roles,
+        status=standing.status,
+        phase=standing.phase,
+        stance=standing.stance,
+        confidence=round(decision.confidence * (0.95 if standing.phase else 0.8), 2),
+        prominence=_prominence(ballot, found, when[0] if when else None, published),
+        direction=Direction(decision.pattern, decision.confidence, decision.alternatives),
+        quantity=count[0] if count else None,
+        value=value[0] if value else None,
+        when=when[0] if when else None,
+        claims=standing.claims,
+        evidence=tuple(dict.fromkeys(evidence)),
+    )
+
+
+def _relevant(ballot: Ballot, frame: str, found: _Found) -> frozenset[int]:
+    """Return the sentences that tell of the event: those with its goods, ships, or both sides."""
+    reading = ballot.reading
+    states = {*found.decision.first, *found.decision.second}
+    relevant = set()
+    for number in reading.body:
+        sentence = reading.sentence(number)
+        depth = reading.depth(number)
+        named = {actor.state for actor in reading.actors(number)} & states
+        mentions = reading.mentions(sentence.start, sentence.end)
+        kinds = {m.kind for m in mentions}
+        if frame == "transfer":
+            telling = any(m.kind is MentionKind.SYSTEM for m in mentions) and (bool(named) or depth < 3)
+        elif frame == "ship_visit":
+            telling = bool(kinds & {MentionKind.SHIP, MentionKind.PORT})
+        else:
+            telling = bool(named)
+        if depth <= 1 or telling or (depth == 2 and named):
+            relevant.add(number)
+    return frozenset(relevant)
+
+
+def _prominence(
+    ballot: Ballot, found: _Found, when: EventDate | None, published: date | None
+) -> Prominence:
+    """Say whether the event is the article's news, or recalled in it."""
+    if when is not None and published is not None and when.end < published - _BACKGROUND_AFTER:
+        return Prominence.BACKGROUND
+    spans = [party for _, held in found.roles for party in held]
+    depths = [_depth_of(ballot.reading, party) for party in spans]
+    return Prominence.MAIN if min(depths, default=9) <= 1 else Prominence.SECONDARY
+
+
+def _depth_of(reading: Reading, party: Party) -> int:
+    article = reading.article
+    for number in reading.body:
+        sentence = reading.sentence(number)
+        if sentence.zone is party.zone and article.ends[sentence.end - 1] >= party.end:
+            return reading.depth(number)
+    return 9
+
+
+__all__ = ["FRAMES", "Via", "extract"]

@@ -1,0 +1,145 @@
+"""How far an event has got, and who vouches for it: phase, stance, and the one word of both.
+
+The phase is the reading with most weight over the article's sentences, the headline first. A denial
+counts for its speaker; denial together with confirmation elsewhere is shown as denied, with both
+sentences as claims.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.events import phases
+from monitor.events.clauses import Reading, Relation
+from monitor.events.votes import Ballot
+from monitor.model import Evidence
+from monitor.model.events import Claim, Phase, Stance
+
+_ROWS = {
+    "transfer": phases.TRANSFER,
+    "ship_visit": phases.VISIT,
+    "arms_ban": phases.BAN,
+}
+_MOST_CLAIMS = 4
+_LEAST_WEIGHT = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An event's phase and stance, the word for both, and the words that tell them."""
+
+    phase: Phase | None
+    stance: Stance
+    status: str
+    claims: tuple[Claim, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def standing(ballot: Ballot, frame: str, relevant: frozenset[int]) -> Standing:
+    """Read phase and stance from the sentences that tell of the event (`relevant`) and the title."""
+    reading = ballot.reading
+    scores: defaultdict[Phase, float] = defaultdict(float)
+    seen: dict[Phase, tuple[float, Evidence]] = {}
+    claims: list[Claim] = []
+    rows = phases.compiled(_ROWS.get(frame, phases.MEETING))
+    for number in reading.body:
+        if number not in relevant and reading.depth(number) > 1:
+            continue
+        text, starts = _text(reading, number)
+        weight = ballot.sentence_weight(number) ** 2
+        for phase, prior, pattern in rows:
+            found = pattern.search(text)
+            if found is None:
+                continue
+            gain = prior * weight
+            scores[phase] += gain
+            if phase not in seen or gain > seen[phase][0]:
+                seen[phase] = (gain, _evidence(reading, "phase", starts, found.start(), found.end()))
+        claims += _claims(reading, number, text, starts)
+    stance = _stance(ballot, claims)
+    if not scores or max(scores.values()) < _LEAST_WEIGHT:
+        return Standing(None, stance, _word(frame, None, stance), tuple(claims[:_MOST_CLAIMS]), ())
+    phase = max(scores, key=lambda one: scores[one])
+    return Standing(
+        phase, stance, _word(frame, phase, stance), tuple(claims[:_MOST_CLAIMS]), (seen[phase][1],)
+    )
+
+
+def _text(reading: Reading, number: int) -> tuple[str, list[int]]:
+    """Return a sentence's folded words in one string, and where each starts in it."""
+    sentence = reading.sentence(number)
+    starts, place = [], 0
+    for word in reading.words[sentence.start : sentence.end]:
+        starts.append(place)
+        place += len(word) + 1
+    return " ".join(reading.words[sentence.start : sentence.end]), [sentence.start, *starts]
+
+
+def _evidence(reading: Reading, field: str, starts: list[int], left: int, right: int) -> Evidence:
+    first = starts[0]
+    inside = [first + at for at, start in enumerate(starts[1:]) if left <= start < right]
+    return reading.article.evidence(field, inside[0] if inside else first, (inside[-1] if inside else first) + 1)
+
+
+def _claims(reading: Reading, number: int, text: str, starts: list[int]) -> Iterator[Claim]:
+    """Yield who denies, alleges or reports in a sentence."""
+    for stance, pattern in phases.stance_patterns():
+        found = pattern.search(text)
+        if found is None or (stance is Stance.DENIED and phases.NOT_A_DENIAL.search(text)):
+            continue
+        at = starts[0] + sum(start <= found.start() for start in starts[1:]) - 1
+        speaker = next(
+            (
+                actor.state
+                for actor in reversed(reading.actors(number))
+                if actor.start <= at and actor.relation in {Relation.FREE, Relation.OWNER, Relation.OF}
+            ),
+            "",
+        )
+        yield Claim(stance, speaker, _evidence(reading, "stance", starts, found.start(), found.end()))
+
+
+def _stance(ballot: Ballot, claims: list[Claim]) -> Stance:
+    """Return the strongest stance of the headline and first paragraphs; a lone deep one is a claim."""
+    reading = ballot.reading
+    weights: defaultdict[Stance, float] = defaultdict(float)
+    by_span = {claim.evidence: claim for claim in claims}
+    for claim in by_span.values():
+        weights[claim.stance] += ballot.sentence_weight(_sentence_of(reading, claim.evidence))
+    for stance, least in ((Stance.DENIED, 1.2), (Stance.ALLEGED, 1.2), (Stance.REPORTED, 1.0)):
+        if weights[stance] >= least:
+            return stance
+    return Stance.ASSERTED
+
+
+def _sentence_of(reading: Reading, evidence: Evidence) -> int:
+    article = reading.article
+    for number in reading.body:
+        sentence = reading.sentence(number)
+        if sentence.zone is evidence.zone and article.starts[sentence.start] <= evidence.start < article.ends[sentence.end - 1]:
+            return number
+    return 0
+
+
+_WORDS = {
+    ("ship_visit", Phase.COMPLETED): "occurred",
+    ("military_flight", Phase.COMPLETED): "occurred",
+    ("exercise", Phase.COMPLETED): "occurred",
+    ("incursion", Phase.COMPLETED): "occurred",
+    ("pact", Phase.COMPLETED): "occurred",
+    ("cyber", Phase.COMPLETED): "occurred",
+    ("arms_ban", Phase.IN_FORCE): "imposed",
+}
+
+
+def _word(frame: str, phase: Phase | None, stance: Stance) -> str:
+    """Return the one status word an alert leads with."""
+    if stance is Stance.DENIED:
+        return "denied"
+    if phase is None:
+        return stance.value if stance in {Stance.ALLEGED, Stance.REPORTED} else ""
+    if stance is Stance.ALLEGED:
+        return "alleged"
+    return _WORDS.get((frame, phase), phase.value)

@@ -1,0 +1,332 @@
+"""Who supplies whom: the clause patterns of arms and drone deals.
+
+    D1  A supplies X to B            D5  A signs a contract for X (with a maker of B)
+    D2  A sends B X                  D6  B's purchase of X, A's sale to B; X by its maker's state
+    D3  X supplied by A (to B)       D7  A-made X, and B operates, adds, receives it; X reaches B
+    D4  B buys X from A              D8  A upgrades B's X, builds X for B's navy
+                                     D9  the one other state of the headline or lead
+
+The maker's state stands for the supplier, and counts less than a clause that says who supplies.
+"""
+
+from __future__ import annotations
+
+from monitor.events import grammar
+from monitor.events.clauses import Actor, Reading, Relation
+from monitor.events.cues import BUILD, GIVE, MADE, PAST, REACH, SIGN, TAKE
+from monitor.events.votes import Ballot
+from monitor.model.events import Mention, MentionKind, Via
+
+GIVER, TAKER = "supplier", "recipient"
+_BE = frozenset("be been being is are was were get gets got gotten being".split())
+_HAVE = frozenset("has have had having".split())
+_NOUN_REACH = 12
+_EQUIPPED = frozenset("equipped supplied provided armed outfitted furnished presented".split())
+_TO_OR_FOR = {Relation.TO, Relation.FOR}
+
+
+def vote(ballot: Ballot, categories: frozenset[str]) -> None:
+    """Cast the votes of every sentence that speaks of the goods, or of the deal in them."""
+    reading = ballot.reading
+    for number in reading.body:
+        sentence = reading.sentence(number)
+        goods = goods_of(reading, sentence.start, sentence.end, categories)
+        _origins(ballot, number, goods)
+        if reading.foreign:
+            _foreign(ballot, number, goods)
+            continue
+        scale = 1.0 if goods else 0.7
+        for word in range(sentence.start, sentence.end):
+            _english(ballot, number, word, scale, bool(goods))
+
+
+def goods_of(reading: Reading, start: int, end: int, categories: frozenset[str]) -> list[Mention]:
+    """Return the systems of the wanted sort that are named among words [start, end)."""
+    return [
+        mention
+        for mention in reading.mentions(start, end)
+        if mention.kind is MentionKind.SYSTEM and mention.category in categories
+    ]
+
+
+def _origins(ballot: Ballot, number: int, goods: list[Mention]) -> None:
+    """D6, D7: the goods are called by their maker, or by the state that made them."""
+    reading = ballot.reading
+    for actor in reading.actors(number):
+        following = reading.words[actor.end] if actor.end < len(reading.words) else ""
+        if actor.relation in {Relation.OWNER, Relation.FREE} and following in MADE:
+            ballot.cast(number, GIVER, actor, 0.75, "D7 made by")
+        elif _describes_goods(reading, actor, goods):
+            ballot.cast(number, GIVER, actor, 0.75, "D7 origin")
+        elif actor.kind is MentionKind.ORGANISATION:
+            ballot.cast(number, GIVER, actor, 0.5, "D6 maker")
+    for mention in goods:
+        if mention.state and not mention.generic:
+            named = Actor(mention.state, mention.start, mention.end, Relation.OF, Via.OWNER, mention.kind)
+            ballot.cast(number, GIVER, named, 0.45, "D6 maker of the system")
+
+
+def _describes_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> bool:
+    """Say whether a demonym or name stands right before the goods: `armed Turkish drones`."""
+    if actor.possessive or actor.kind is not MentionKind.STATE or reading.article.lang == "ar":
+        before = [m for m in goods if 0 <= actor.start - m.end <= 1]
+        return bool(before) and reading.article.lang == "ar" and actor.via is Via.DEMONYM
+    if not reading.foreign and actor.relation not in {Relation.OWNER, Relation.FREE} and actor.via is not Via.DEMONYM:
+        return False
+    reach = 4 if actor.via is Via.DEMONYM else 2
+    if reading.foreign and actor.relation is not Relation.OWNER:
+        return False
+    for mention in goods:
+        between = reading.words[actor.end : mention.start]
+        if 0 <= mention.start - actor.end <= reach and not any(
+            word in grammar.PREPOSITIONS or word in grammar.BREAKS or word in grammar.AGENT_NOUNS
+            for word in between
+        ):
+            return True
+    return False
+
+
+def _foreign(ballot: Ballot, number: int, goods: list[Mention]) -> None:
+    """The same by endings, postpositions and particles, whatever the order of words."""
+    reading = ballot.reading
+    sentence = reading.sentence(number)
+    words = reading.words[sentence.start : sentence.end]
+    turkish = reading.article.lang == "tr"
+    gives, takes, reaches = (
+        any(cue.latin(word) if turkish else cue.form(word) == "stem" for word in words)
+        for cue in (GIVE, TAKE, REACH)
+    )
+    if not (goods or gives or takes):
+        return
+    scale = 1.0 if goods else 0.6
+    for actor in reading.actors(number):
+        if _describes_goods(reading, actor, goods):
+            continue
+        match actor.relation:
+            case Relation.TO if gives or reaches:
+                ballot.cast(number, TAKER, actor, 0.85 * scale, "D1 to")
+            case Relation.FOR:
+                ballot.cast(number, TAKER, actor, 0.6 * scale, "D8 for")
+            case Relation.FROM if gives or takes or reaches:
+                ballot.cast(number, GIVER, actor, 0.8 * scale, "D4 from")
+            case Relation.BY:
+                ballot.cast(number, GIVER, actor, 0.8 * scale, "D3 by")
+            case Relation.FREE if takes:
+                ballot.cast(number, TAKER, actor, 0.7 * scale, "D4 subject")
+            case Relation.FREE if gives:
+                ballot.cast(number, GIVER, actor, 0.5 * scale, "D1 subject")
+            case Relation.OWNER | Relation.IN if takes or reaches:
+                ballot.cast(number, TAKER, actor, 0.4 * scale, "D7 holder")
+
+
+def _english(ballot: Ballot, number: int, word: int, scale: float, goods: bool) -> None:  # noqa: FBT001
+    """Cast the votes of one verb or noun of giving, taking, signing, building or arriving."""
+    text = ballot.reading.words[word]
+    if form := GIVE.form(text):
+        clause = _Clause(ballot, number, word, form, scale)
+        clause.noun_gives() if form == "noun" else clause.gives()
+    if form := TAKE.form(text):
+        clause = _Clause(ballot, number, word, form, scale)
+        clause.noun_takes() if form == "noun" else clause.takes()
+    elif form := SIGN.form(text):
+        _Clause(ballot, number, word, form, scale).signs()
+    elif form := BUILD.form(text):
+        _Clause(ballot, number, word, form, scale).builds()
+    elif (form := REACH.form(text)) and goods:
+        _Clause(ballot, number, word, form, scale).reaches()
+
+
+class _Clause:
+    """One verb or noun in its clause, and the actors around it."""
+
+    def __init__(self, ballot: Ballot, number: int, word: int, form: str, scale: float) -> None:
+        self.ballot = ballot
+        self.number = number
+        self.word = word
+        self.form = form
+        self.scale = scale
+        self.reading = ballot.reading
+        start, end = self.reading.clause(number, word)
+        actors = self.reading.actors(number)
+        self.left = [actor for actor in actors if start <= actor.start and actor.end <= word]
+        self.right = [actor for actor in actors if word < actor.start < min(end, word + 18)]
+        self.start, self.end = start, end
+
+    def cast(self, role: str, actor: Actor | None, prior: float, pattern: str) -> None:
+        if actor is not None:
+            self.ballot.cast(self.number, role, actor, prior * self.scale, pattern)
+
+    def after(self, *relations: Relation) -> Actor | None:
+        """Return the first actor to the right that is tied in one of some ways."""
+        return next((actor for actor in self.right if actor.relation in relations), None)
+
+    @property
+    def subject(self) -> Actor | None:
+        """The free actor nearest to the left: the subject of an active verb."""
+        for actor in reversed(self.left):
+            if actor.relation is Relation.FREE and not self._object_of_another(actor):
+                return actor
+        return None
+
+    def _object_of_another(self, actor: Actor) -> bool:
+        """Say whether a verb stands right before an actor, so that it is that verb's object."""
+        before = self.reading.words[actor.start - 1] if actor.start > self.start else ""
+        return bool(GIVE.verbs.get(before) or TAKE.verbs.get(before)) and before not in {"order", "offer"}
+
+    @property
+    def passive(self) -> bool:
+        """Whether the verb is a passive: a form of be before it, or a bare participle."""
+        if self.form != PAST:
+            return False
+        before = self.reading.words[max(self.start, self.word - 3) : self.word]
+        if not _BE.isdisjoint(before) and not (before and before[-1] in _HAVE):
+            return True
+        if not _HAVE.isdisjoint(before):
+            return False
+        following = self.reading.words[self.word + 1] if self.word + 1 < self.end else ""
+        if following in {"by", "under"}:
+            return True
+        held = any(actor.end == self.word and actor.relation is Relation.FREE for actor in self.left)
+        return not held and following in {"to", "from", "over", "for", "in", "with"} and self.subject is None
+
+    def gives(self) -> None:
+        """D1, D2, D3."""
+        if self.passive or (self.form == PAST and self.after(Relation.BY)):
+            self.cast(GIVER, self.after(Relation.BY), 0.95, "D3 given by")
+            self.cast(GIVER, self.after(Relation.FROM), 0.8, "D3 given from")
+            self.cast(TAKER, self.after(*_TO_OR_FOR), 0.9, "D3 given to")
+            following = self.reading.words[self.word + 1] if self.word + 1 < self.end else ""
+            if following == "with" and self.reading.words[self.word] in _EQUIPPED:
+                self.cast(TAKER, self.subject, 0.8, "D3 supplied with")
+            return
+        self.cast(GIVER, self.subject, 0.85, "D1 subject gives")
+        taker = self.after(*_TO_OR_FOR)
+        first = self.right[0] if self.right else None
+        if first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE:
+            self.cast(TAKER, first, 0.9, "D2 gives B")
+        else:
+            self.cast(TAKER, taker, 0.95 if taker and taker.relation is Relation.TO else 0.7, "D1 gives to")
+
+    def noun_gives(self) -> None:
+        """D6: a sale, delivery, shipment to B, from A, of A's."""
+        near = [actor for actor in self.right if actor.start - self.word <= _NOUN_REACH]
+        self.right = near
+        self.cast(TAKER, self.after(Relation.TO, Relation.FOR), 0.85, "D6 sale to")
+        self.cast(GIVER, self.after(Relation.FROM, Relation.BY), 0.75, "D6 delivery from")
+        owner = self._owner()
+        if owner is not None and owner.describes not in grammar.AGENT_NOUNS:
+            self.cast(GIVER, owner, 0.5, "D6 owner of the sale")
+
+    def _owner(self) -> Actor | None:
+        """Return the possessor or demonym at most four words before a noun."""
+        for actor in reversed(self.left):
+            if self.word - actor.end <= 4 and (actor.relation is Relation.OWNER or actor.possessive):
+                return actor
+        return None
+
+    def takes(self) -> None:
+        """D4: B buys X from A; X bought by B."""
+        if self.passive:
+            self.cast(TAKER, self.after(Relation.BY), 0.95, "D4 bought by")
+            self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 bought from")
+            self.cast(TAKER, self.after(Relation.FOR), 0.6, "D4 bought for")
+            return
+        subject = self.subject or self._for_subject()
+        self.cast(TAKER, subject, 0.85, "D4 subject takes")
+        self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 takes from")
+
+    def _for_subject(self) -> Actor | None:
+        """`clears the way for Qatar to buy`: the actor before `to` and the verb."""
+        if self.word > self.start and self.reading.words[self.word - 1] == "to":
+            for actor in reversed(self.left):
+                if actor.relation is Relation.FOR and self.word - actor.end <= 2:
+                    return actor
+        return None
+
+    def noun_takes(self) -> None:
+        """D6: B's purchase, B's fleet, an order to A."""
+        text = self.reading.words[self.word]
+        owner = self._owner()
+        if owner is not None:
+            self.cast(TAKER, owner, 0.75, "D6 owner of the purchase")
+        by = self.after(Relation.BY)
+        self.cast(TAKER, by, 0.85, "D6 purchase by")
+        if text.startswith(("order", "purchase")):
+            self.cast(GIVER, self.after(Relation.TO, Relation.WITH), 0.6, "D6 order to")
+        if not text.startswith("order"):
+            self.cast(GIVER, self.after(Relation.FROM), 0.8, "D6 purchase from")
+
+    def signs(self) -> None:
+        """D5: who signs for goods takes them; who clears a sale lets them go."""
+        text = self.reading.words[self.word]
+        if text.startswith(("approv", "clear", "authori")):
+            self.cast(GIVER, self.subject, 0.45, "D5 clears the sale")
+            return
+        if self.form == "noun":
+            owner = self._owner()
+            if owner is not None and owner.kind is not MentionKind.ORGANISATION:
+                self.cast(TAKER, owner, 0.35, "D5 owner of the contract")
+            near = self.after(Relation.TO, Relation.FROM)
+            if near is not None and near.relation is Relation.FROM:
+                self.cast(TAKER, near, 0.4, "D5 contract from")
+            return
+        subject = self.subject
+        if subject is not None and subject.kind is not MentionKind.ORGANISATION:
+            self.cast(TAKER, subject, 0.45, "D5 signs")
+            self.cast(GIVER, self.after(Relation.WITH, Relation.FROM), 0.5, "D5 signs with")
+
+    def builds(self) -> None:
+        """D8: A builds X for B, upgrades B's X; X built by A."""
+        if self.passive or self.form == PAST:
+            self.cast(GIVER, self.after(Relation.BY), 0.7, "D8 built by")
+        elif self.form != PAST or self.subject is not None:
+            self.cast(GIVER, self.subject, 0.4, "D8 builds")
+        self.cast(TAKER, self.after(Relation.FOR), 0.7, "D8 built for")
+
+    def reaches(self) -> None:
+        """D7: the goods land in B, reach B, are on their way to B."""
+        first = self.right[0] if self.right else None
+        if first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE:
+            self.cast(TAKER, first, 0.8, "D7 reaches")
+            self.cast(GIVER, self.after(Relation.FROM), 0.8, "D7 comes from")
+            return
+        taker = self.after(Relation.IN, Relation.TO, Relation.FOR)
+        if taker is not None and self.reading.words[self.word] != "turn":
+            self.cast(TAKER, taker, 0.7, "D7 arrives in")
+        self.cast(GIVER, self.after(Relation.FROM), 0.7, "D7 comes from")
+
+
+def vote_lead(ballot: Ballot) -> None:
+    """D9: a state of the headline or first paragraph is a party; said to receive, unless it gives."""
+    reading = ballot.reading
+    for number in reading.body:
+        if reading.depth(number) > 1:
+            break
+        for actor in reading.actors(number):
+            if actor.kind is MentionKind.STATE and actor.relation not in {Relation.AGAINST, Relation.FROM, Relation.BY}:
+                ballot.cast(number, TAKER, actor, 0.28, "D9 named in the lead")
+
+
+def all_goods(ballot: Ballot, categories: frozenset[str]) -> tuple[Mention, ...]:
+    """Return every mention of the goods in the article."""
+    return tuple(
+        mention
+        for number in ballot.reading.body
+        for mention in goods_of(
+            ballot.reading, ballot.reading.sentence(number).start, ballot.reading.sentence(number).end, categories
+        )
+    )
+
+
+def main_goods(ballot: Ballot, categories: frozenset[str]) -> list[Mention]:
+    """Return the systems the deal is about, once each, the most prominent first."""
+    weights: dict[str, float] = {}
+    first: dict[str, Mention] = {}
+    for number in ballot.reading.body:
+        sentence = ballot.reading.sentence(number)
+        for mention in goods_of(ballot.reading, sentence.start, sentence.end, categories):
+            weights[mention.key] = weights.get(mention.key, 0.0) + ballot.sentence_weight(number)
+            first.setdefault(mention.key, mention)
+    named = [key for key in weights if not first[key].generic]
+    top = max((weights[key] for key in named), default=0.0)
+    return [first[key] for key in sorted(named, key=lambda key: -weights[key]) if weights[key] >= 0.6 * top]

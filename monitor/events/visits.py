@@ -1,0 +1,241 @@
+"""Whose ship calls at whose port: the patterns of ship visits.
+
+The visitor is told by the ship's prefix or class, by a navy, or by the state whose name, possessive
+or demonym stands right before a ship noun; the host by the port beside a word of arriving, staying
+or leaving, or by the state visited. Roles never flip: a ship visits, a port is visited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from monitor.events import grammar
+from monitor.events.clauses import Actor, Reading, Relation
+from monitor.events.cues import LEAVE, VISIT
+from monitor.events.votes import Ballot
+from monitor.model.events import Mention, MentionKind, Party, Via
+
+VISITOR, HOST = "visitor", "host"
+SHIP_NOUNS = frozenset(
+    """frigate frigates destroyer destroyers corvette corvettes submarine submarines cruiser cruisers
+    carrier carriers warship warships ship ships vessel vessels tanker cutter flotilla fleet squadron
+    boat craft firkateyni korveti gemisi destroyeri المدمره الفرقاطه السفينه جهاز पोत युद्धपोत""".split()
+)
+_BEFORE_PORT = {Relation.IN, Relation.TO, Relation.FREE, Relation.OF, Relation.FOR, Relation.ON}
+_FROM = frozenset({"from", "left", "off", "near", "leaving"})
+_NAME = re.compile(r"[A-ZÇĞİÖŞÜ][\w\u00c0-\u024f]*")
+_PART_OF_NAME = frozenset({"am", "de", "la", "del", "of", "the", "al"})
+_NOT_A_NAME = frozenset(
+    "the a on in at to for and is was will has had after with her his its two three first may navy group monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_PORT_REACH = 4
+
+
+def vote(ballot: Ballot) -> None:
+    """Cast the votes for visitor and host in every sentence of the article."""
+    reading = ballot.reading
+    for number in reading.body:
+        sentence = reading.sentence(number)
+        mentions = reading.mentions(sentence.start, sentence.end)
+        ships = [m for m in mentions if m.kind is MentionKind.SHIP]
+        moving = visit_words(reading, sentence.start, sentence.end)
+        _ships(ballot, number, ships)
+        _forces(ballot, number, moving)
+        _flags(ballot, number, ships)
+        if moving or number == 0:
+            _ports(ballot, number, moving)
+            _host_states(ballot, number, moving)
+
+
+def visit_words(reading: Reading, start: int, end: int) -> list[int]:
+    """Return the words of arriving, staying, calling and leaving among words [start, end)."""
+    turkish = reading.article.lang == "tr"
+    return [
+        word
+        for word in range(start, end)
+        if VISIT.form(reading.words[word]) or LEAVE.form(reading.words[word])
+        or (turkish and (VISIT.latin(reading.words[word]) or LEAVE.latin(reading.words[word])))
+    ]  # fmt: skip
+
+
+def _standing(mention: Mention, state: str) -> Actor:
+    return Actor(state, mention.start, mention.end, Relation.FREE, Via.OWNER, mention.kind, group=mention.start)
+
+
+def _ships(ballot: Ballot, number: int, ships: list[Mention]) -> None:
+    for ship in ships:
+        if ship.state:
+            prior = 1.0 if ship.named else 0.8
+            ballot.cast(number, VISITOR, _standing(ship, ship.state), prior, "V1 ship's flag")
+
+
+def _forces(ballot: Ballot, number: int, moving: list[int]) -> None:
+    """A navy that sails or stands before her ship; the host's navy greets, and counts less."""
+    reading = ballot.reading
+    for actor in reading.actors(number):
+        if actor.kind is not MentionKind.FORCE:
+            continue
+        following = reading.words[actor.end : actor.end + 3]
+        owns = bool(SHIP_NOUNS & set(following)) or actor.relation is Relation.OF or actor.possessive
+        host = actor.relation in {Relation.BY, Relation.WITH, Relation.TO}
+        prior = 0.8 if owns and not host else 0.35 if moving and not host else 0.1
+        ballot.cast(number, VISITOR, actor, prior, "V2 navy")
+
+
+def _flags(ballot: Ballot, number: int, ships: list[Mention]) -> None:
+    """A state's name right before or, in Arabic, right after a ship noun."""
+    reading = ballot.reading
+    starts = [ship.start for ship in ships] + [
+        word
+        for word in range(reading.sentence(number).start, reading.sentence(number).end)
+        if reading.words[word] in SHIP_NOUNS
+    ]
+    for actor in reading.actors(number):
+        if actor.kind is not MentionKind.STATE:
+            continue
+        describes = any(
+            0 <= start - actor.end <= 3
+            and not any(w in grammar.PREPOSITIONS or w in grammar.BREAKS for w in reading.words[actor.end : start])
+            for start in starts
+        )
+        behind = reading.article.lang == "ar" and any(0 <= actor.start - ship.end <= 1 for ship in ships)
+        if describes or (behind and actor.via is Via.DEMONYM):
+            prior = 0.85 if actor.via is Via.DEMONYM or actor.possessive or reading.foreign else 0.5
+            ballot.cast(number, VISITOR, actor, prior, "V3 flag before the ship")
+
+
+def _ports(ballot: Ballot, number: int, moving: list[int]) -> None:
+    """H1: the port's state, when the port is where the ship arrives, lies or leaves."""
+    for mention in ports_of(ballot.reading, number):
+        if mention.state:
+            near = any(abs(word - mention.start) <= 12 for word in moving)
+            prior = 0.9 if near else 0.5
+            ballot.cast(number, HOST, _standing(mention, mention.state), prior, "H1 port's state")
+
+
+def ports_of(reading: Reading, number: int) -> list[Mention]:
+    """Return the ports of a sentence, without those a ship only comes from."""
+    sentence = reading.sentence(number)
+    found = []
+    for mention in reading.mentions(sentence.start, sentence.end):
+        if mention.kind is not MentionKind.PORT:
+            continue
+        before = reading.words[max(sentence.start, mention.start - 3) : mention.start]
+        ending = reading.article.endings[mention.end - 1]
+        away = bool(before) and (before[-1] == "from" or before[-1:] == ("من",) or "based" in before)
+        if away or (ending in {"dan", "den", "tan", "ten", "ndan", "nden"} and "son" not in before):
+            continue
+        found.append(mention)
+    return found
+
+
+def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
+    """H2: the state visited: in Vanuatu, visit to Fiji, Cambodia's port, a Japanese port call."""
+    reading = ballot.reading
+    for actor in reading.actors(number):
+        if actor.kind is MentionKind.ORGANISATION:
+            continue
+        near = any(abs(word - actor.start) <= 8 for word in moving)
+        following = set(reading.words[actor.end : actor.end + 3])
+        if following & {"port", "ports", "harbour", "harbor", "waters", "base", "quay", "navy", "naval"} and (
+            actor.relation is Relation.OWNER or actor.kind is MentionKind.FORCE
+        ):
+            prior = 0.4
+        elif actor.relation in {Relation.IN, Relation.TO} and near:
+            prior = 0.6
+        elif actor.kind is MentionKind.FORCE and actor.relation in {Relation.BY, Relation.WITH, Relation.TO}:
+            prior = 0.35
+        elif actor.relation is Relation.FREE and near:
+            prior = 0.3
+        else:
+            prior = 0.12
+        ballot.cast(number, HOST, actor, prior, "H2 state visited")
+
+
+def port_parties(reading: Reading, ballot: Ballot, hosts: tuple[str, ...]) -> tuple[Party, ...]:
+    """Return the ports of the host states that are visited, the most spoken of first."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    first: dict[str, Mention] = {}
+    for number in reading.body:
+        for mention in ports_of(reading, number):
+            if mention.state in hosts or not hosts:
+                weights[mention.key] += ballot.sentence_weight(number)
+                first.setdefault(mention.key, mention)
+    if not weights:
+        return ()
+    top = max(weights.values())
+    chosen = [key for key, weight in weights.items() if weight >= (0.95 if len(hosts) == 1 else 0.45) * top]
+    return tuple(_party(reading, key, first[key].start, first[key].end) for key in chosen)
+
+
+def _party(reading: Reading, key: str, start: int, end: int) -> Party:
+    article = reading.article
+    evidence = article.evidence("port", start, end)
+    return Party(key, evidence.exact, evidence.zone, evidence.start, evidence.end, Via.NAME)
+
+
+def ship_parties(reading: Reading, ballot: Ballot, visitors: tuple[str, ...]) -> tuple[Party, ...]:
+    """Return the visiting ships by name: after a prefix, or capitalised after a ship noun."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    spans: dict[str, tuple[int, int]] = {}
+    for number in reading.body:
+        for start, end, surely in _names(reading, number, visitors):
+            name = " ".join(_plain(reading, at) for at in range(start, end))
+            weights[name] += ballot.sentence_weight(number) * (1.0 if surely else 0.6)
+            spans.setdefault(name, (start, end))
+    if not weights:
+        return ()
+    top = max(weights.values())
+    chosen = [name for name, weight in weights.items() if weight >= 0.5 * top]
+    return tuple(_ship(reading, name, *spans[name]) for name in chosen[:6])
+
+
+def _plain(reading: Reading, at: int) -> str:
+    article = reading.article
+    return article.written[at][: article.ends[at] - article.starts[at]]
+
+
+def _ship(reading: Reading, name: str, start: int, end: int) -> Party:
+    evidence = reading.article.evidence("ship", start, end)
+    return Party(name, evidence.exact, evidence.zone, evidence.start, evidence.end, Via.NAME)
+
+
+def _names(reading: Reading, number: int, visitors: tuple[str, ...]) -> list[tuple[int, int, bool]]:
+    """Return the places of ship names in a sentence, and whether a prefix or list vouches for them."""
+    sentence = reading.sentence(number)
+    title = sentence.end <= reading.article.title_end
+    found = []
+    for mention in reading.mentions(sentence.start, sentence.end):
+        if mention.kind is not MentionKind.SHIP:
+            continue
+        if mention.state and visitors and mention.state not in visitors:
+            continue
+        if mention.named:
+            found.append((mention.start + 1, _end_of_name(reading, mention.start + 1, sentence.end), True))
+        elif mention.state and not mention.generic and len(_plain(reading, mention.start)) > 3:
+            found.append((mention.start, mention.end, True))
+    if not title:
+        for word in range(sentence.start, sentence.end - 1):
+            if reading.words[word] in SHIP_NOUNS:
+                end = _end_of_name(reading, word + 1, sentence.end)
+                if end > word + 1:
+                    found.append((word + 1, end, False))
+    return found
+
+
+def _end_of_name(reading: Reading, start: int, end: int) -> int:
+    """Return the end of the run of capitalised words that starts at a word."""
+    article = reading.article
+    at = start
+    while at < min(end, start + 4):
+        if at > start and article.between[at].strip(" -\u2011"):
+            break
+        small = article.folded[at]
+        capital = bool(_NAME.match(article.written[at])) and small not in _NOT_A_NAME
+        digits = at > start and small.isdigit() and len(small) <= 2
+        inner = at > start and small in _PART_OF_NAME and at + 1 < end and bool(_NAME.match(article.written[at + 1]))
+        if not (capital or digits or inner):
+            break
+        at += 1
+    return at
