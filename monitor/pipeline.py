@@ -62,7 +62,7 @@ Clock = Callable[[], datetime]
 Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
 StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
 Routes = Callable[[Sequence[Match]], tuple[Route, ...]]
-Parse = Callable[[Fetched], Awaitable[ParsedFeed | ParseFailed]]
+Parse = Callable[[Fetched, bytes], Awaitable[ParsedFeed | ParseFailed]]  # with the items known
 Extract = Callable[[Fetched], Awaitable[ExtractedPage | ExtractionFailed]]
 MatchRules = Callable[[Article], Awaitable[MatchResult]]
 Send = Callable[[str, str, Message], Awaitable[SendResult]]
@@ -168,7 +168,7 @@ class Pipeline:
         if isinstance(result, Fetched):
             body_hash = hashlib.sha256(result.body).hexdigest()
             if body_hash != state.body_hash:
-                parsed = await self.parse(result)
+                parsed = await self.parse(result, state.items)
         poll = cadence.finish_poll(
             feed, state, result, parsed, body_hash, self.policies.polling, self.now()
         )
@@ -192,7 +192,7 @@ class Pipeline:
     async def _page(self, entry: Entry) -> reading.PageResult:
         """Fetch and extract an entry's page; whatever goes wrong on the way is the result."""
         if entry.url is None:
-            return ExtractionFailed("the feed gives no link")
+            return ExtractionFailed("the feed gives no link", permanent=True)
         result = await self.fetch.page(entry.url)
         if isinstance(result, FetchFailed):
             return result

@@ -45,7 +45,9 @@ def test_an_entry_to_read_comes_back_as_it_was_announced(desk: Desk):
 
 
 def test_a_stored_article_comes_back_whole_and_waits_for_the_rules(desk: Desk):
-    one = article("babur", fingerprint=Fingerprint("f" * 64, (0, 5, 2**63 - 1)), note="by hand")
+    one = article(
+        "babur", fingerprint=Fingerprint("f" * 64, (0, 5, 2**63 - 1), ("3", "2026")), note="by hand"
+    )
     saved = desk.article(one)
     assert not saved.is_copy
     pending = desk.read(load_article_to_match, saved.id)
@@ -94,6 +96,13 @@ def test_a_lightly_edited_copy_is_found_and_another_report_is_not(desk: Desk):
     saved = save(desk, desk.pending_entry(), copy, judge=story_of)
     assert saved.story_id == first.story_id
     assert not save(desk, desk.pending_entry(), other, judge=story_of).is_copy
+
+
+def test_a_bulletin_of_the_same_words_with_other_figures_is_another_report(desk: Desk):
+    monday, tuesday = words(1) + " 12 of 345", words(1) + " 67 of 890"
+    desk.article(article("a", text=monday, fingerprint=fingerprint("A", monday)))
+    next_day = article("b", text=tuesday, fingerprint=fingerprint("B", tuesday))
+    assert not save(desk, desk.pending_entry(), next_day, judge=story_of).is_copy
 
 
 def test_copies_are_looked_for_among_the_articles_of_two_weeks(desk: Desk):

@@ -70,6 +70,7 @@ def test_a_poll_is_remembered_with_its_validators_byte_for_byte(desk: Desk):
         validators=odd,
         failures=2,
         hints=PollHints(timedelta(minutes=90), (1, 23), (0, 6)),
+        items=b"\x00eight b",
     )
     desk.write(save_poll, replace(done, state=state), by_guid)
     assert desk.read(load_feed, feed_id)[1] == state

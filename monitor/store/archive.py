@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
-from monitor.model import Article, ArticleId, Fingerprint, KnownArticle, StoryId
+from monitor.model import Article, ArticleId, KnownArticle, StoryId
 from monitor.store.articles import (
     ALIKE,
     COPIES_WITHIN,
     FILING,
+    KNOWN,
     LOOKUP_KEYS,
     MOST_CANDIDATES,
     NEW_ARTICLE,
@@ -27,6 +28,7 @@ from monitor.store.articles import (
     article_from,
     columns_of,
     index_sketch,
+    known_from,
 )
 from monitor.store.inserts import batches, insert_new, one_at_a_time
 from monitor.store.schema import article_addresses, articles, digest, matches
@@ -39,8 +41,7 @@ _AHEAD = timedelta(days=2)
 _moment: ColumnElement[datetime] = func.coalesce(articles.c.published, articles.c.fetched_at)
 _HAS_TEXT = articles.c.text_dropped_at.is_(None)
 _CANDIDATES = (
-    select(articles.c.story_id, articles.c.url_key, articles.c.exact, articles.c.sketch)
-    .where(
+    KNOWN.where(
         or_(articles.c.exact == bindparam("same"), articles.c.id.in_(ALIKE)),
         _moment >= bindparam("earliest", type_=articles.c.published.type),
         _moment <= bindparam("latest", type_=articles.c.published.type),
@@ -154,7 +155,4 @@ def _candidates(
         "earliest": at - COPIES_WITHIN,
         "latest": at + COPIES_WITHIN,
     }
-    return tuple(
-        KnownArticle(StoryId(row.story_id), row.url_key, Fingerprint(row.exact, row.sketch))
-        for row in connection.execute(_CANDIDATES, wanted)
-    )
+    return tuple(known_from(row) for row in connection.execute(_CANDIDATES, wanted))

@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from monitor.errors import NotFound
 from monitor.model import (
@@ -55,9 +66,15 @@ _INDEX_SKETCH = insert(article_sketches)
 ALIKE = select(article_sketches.c.article_id).where(
     article_sketches.c.key.in_(bindparam("keys", expanding=True))
 )
+KNOWN: Select[Any] = select(  # what `known_from` reads
+    articles.c.story_id,
+    articles.c.url_key,
+    articles.c.exact,
+    articles.c.sketch,
+    articles.c.figures,
+)
 _CANDIDATES = (
-    select(articles.c.story_id, articles.c.url_key, articles.c.exact, articles.c.sketch)
-    .where(
+    KNOWN.where(
         or_(articles.c.exact == bindparam("same"), articles.c.id.in_(ALIKE)),
         articles.c.fetched_at >= bindparam("since"),
     )
@@ -147,11 +164,20 @@ def article_from(row: Row[Any]) -> Article:
         text=row.text,
         source=row.source,
         text_source=TextSource(row.text_source),
-        fingerprint=Fingerprint(row.exact, row.sketch),
+        fingerprint=_fingerprint(row),
         published=row.published,
         lang=row.lang,
         note=row.note,
     )
+
+
+def known_from(row: Row[Any]) -> KnownArticle:
+    """A row of `articles` as what tells a copy of it."""
+    return KnownArticle(StoryId(row.story_id), row.url_key, _fingerprint(row))
+
+
+def _fingerprint(row: Row[Any]) -> Fingerprint:
+    return Fingerprint(row.exact, row.sketch, row.figures)
 
 
 def _finish_reading(
@@ -228,10 +254,7 @@ def _candidates(
         "keys": article.fingerprint.sketch[:LOOKUP_KEYS],
         "since": now - COPIES_WITHIN,
     }
-    return tuple(
-        KnownArticle(StoryId(row.story_id), row.url_key, Fingerprint(row.exact, row.sketch))
-        for row in connection.execute(_CANDIDATES, wanted)
-    )
+    return tuple(known_from(row) for row in connection.execute(_CANDIDATES, wanted))
 
 
 def index_sketch(connection: Connection, article_id: ArticleId, fingerprint: Fingerprint) -> None:
@@ -253,6 +276,7 @@ def columns_of(article: Article) -> dict[str, Any]:
         "text_source": article.text_source.value,
         "exact": article.fingerprint.exact,
         "sketch": article.fingerprint.sketch,
+        "figures": article.fingerprint.figures,
         "published": article.published,
         "lang": article.lang,
         "note": article.note,

@@ -75,6 +75,23 @@ class Words(TypeDecorator[str]):
         return None if value is None else _UNSTORABLE.sub("\ufffd", value)
 
 
+class Figures(TypeDecorator[tuple[str, ...]]):
+    """A fingerprint's figures: digits, a space between two numbers."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """Join the numbers."""
+        del dialect
+        return None if value is None else " ".join(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Part the numbers."""
+        del dialect
+        return None if value is None else tuple(value.split())
+
+
 class Sketch(TypeDecorator[tuple[int, ...]]):
     """A fingerprint's sketch: signed 64-bit numbers, packed."""
 

@@ -102,6 +102,7 @@ def add_feed(connection: Connection, feed: NewFeed, now: datetime) -> AddedFeed:
         "failures": 0,
         "last_outcome": "",
         "hints": _hints_json(PollHints()),
+        "items": b"",
     }
     inserted = insert_new(connection, feeds, [row], feeds.c.id)
     if inserted:
@@ -204,6 +205,7 @@ def _after(poll: Poll) -> dict[str, Any]:
         "last_outcome": state.last_outcome,
         "body_hash": state.body_hash,
         "hints": _hints_json(state.hints),
+        "items": state.items,
     }
 
 
@@ -284,6 +286,7 @@ def state_from(row: Row[Any]) -> FeedState:
         last_outcome=row.last_outcome,
         body_hash=row.body_hash,
         hints=_hints_from(row.hints),
+        items=bytes(row.items),
     )
 
 

@@ -17,13 +17,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     UniqueConstraint,
 )
 
-from monitor.store.columns import Id, Json, Seconds, Sketch, UtcDateTime, Words
+from monitor.store.columns import Figures, Id, Json, Seconds, Sketch, UtcDateTime, Words
 
 metadata = MetaData(
     naming_convention={
@@ -81,6 +82,7 @@ feeds = Table(
     Column("last_outcome", Words, nullable=False),
     Column("body_hash", String(64)),
     Column("hints", Json, nullable=False),
+    Column("items", LargeBinary, nullable=False),
 )
 _due_index(feeds)
 
@@ -116,6 +118,7 @@ articles = Table(
     Column("text_source", String(16), nullable=False),
     Column("exact", String(64), nullable=False, index=True),
     Column("sketch", Sketch, nullable=False),
+    Column("figures", Figures, nullable=False),
     Column("published", UtcDateTime),
     Column("lang", Words),
     Column("note", Words, nullable=False),

@@ -56,6 +56,7 @@ def _feeds() -> None:
         sa.Column("last_outcome", sa.Text(), nullable=False),
         sa.Column("body_hash", sa.String(length=64)),
         sa.Column("hints", JSON, nullable=False),
+        sa.Column("items", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("feeds_pkey")),
         sa.UniqueConstraint("url", name=op.f("feeds_url_key")),
     )
@@ -110,6 +111,7 @@ def _articles() -> None:
         sa.Column("text_source", sa.String(length=16), nullable=False),
         sa.Column("exact", sa.String(length=64), nullable=False),
         sa.Column("sketch", sa.LargeBinary(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
         sa.Column("published", INSTANT),
         sa.Column("lang", sa.Text()),
         sa.Column("note", sa.Text(), nullable=False),
