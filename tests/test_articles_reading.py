@@ -100,7 +100,8 @@ def test_entries_that_share_a_link_stay_apart():
 
 def test_an_entry_without_a_link_is_an_article_all_the_same():
     made = article(
-        replace(ENTRY, url=None, url_key=None), ExtractionFailed("the feed gives no link", permanent=True)
+        replace(ENTRY, url=None, url_key=None),
+        ExtractionFailed("the feed gives no link", permanent=True),
     )
     assert (made.url, made.source) == ("", "")
     assert made.url_key.startswith("entry:#")
