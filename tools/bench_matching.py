@@ -2,11 +2,11 @@
 
     python tools/bench_matching.py [--sizes 1000,10000,100000] [--json] [--postgres URL]
 
-Texts and rules are made up from one seed: 500 texts of about 5 KB whose words follow Zipf's law, and
-rules of three ORs of two to four terms joined by AND, with a NOT of one or two: about 10 terms each,
-15% of them two-word phrases, a third of the words in no text. The second kind replaces half of the
-rules with NEAR, SENTENCE and `~` in them. Each size is loaded in a process of its own, so that memory
-is that of one rule set; the figure is the growth over the process before loading.
+Texts and rules are made up from one seed: 500 texts of about 5 KB whose words follow Zipf's law,
+and rules of three ORs of two to four terms joined by AND, with a NOT of one or two: about 10 terms
+each, 15% of them two-word phrases, a third of the words in no text. In the "rich" kind half of the
+rules use NEAR, SENTENCE and `~`. Each size is loaded in a process of its own, so that memory is
+that of one rule set: the growth over the process before loading.
 
 With --postgres the same plain rules are matched the other way round in PostgreSQL (`tsvector @@
 query` over a table of queries) on 20 texts.
@@ -28,6 +28,7 @@ import psutil
 SEED = 20261121
 TEXTS = 500
 WORDS_PER_TEXT = 830
+HEAD = "kind: rules\nversion: 1\nrules:\n"
 _SYLLABLES = [
     c + v for c in "bdfgklmnprstvz" for v in ("a", "e", "i", "o", "u", "ar", "en", "is", "on")
 ]
@@ -64,15 +65,15 @@ def _term(rng: random.Random, known: list[str], absent: list[str]) -> str:
 
 
 def make_rules(
-    rng: random.Random, count: int, known: list[str], absent: list[str], rich: bool
+    rng: random.Random, count: int, known: list[str], absent: list[str], kind: str
 ) -> list[str]:
-    """Return expressions; with `rich`, every second one uses NEAR, SENTENCE and ~."""
+    """Return expressions; when `kind` is rich, every second one uses NEAR, SENTENCE and ~."""
     rules = []
     for number in range(count):
         groups = [[_term(rng, known, absent) for _ in range(rng.randint(2, 4))] for _ in range(3)]
         barred = [_term(rng, known, absent) for _ in range(rng.randint(1, 2))]
         a, b, c = (f"({' OR '.join(group)})" for group in groups)
-        if rich and number % 2:
+        if kind == "rich" and number % 2:
             a = f"({' OR '.join(f'{term}~' for term in groups[0])})"
             joined = (
                 f"({a} NEAR/10 {b}) AND {c}" if number % 4 == 1 else f"({a} SENTENCE {b}) AND {c}"
@@ -90,12 +91,12 @@ def rules_files(rules: list[str]) -> dict[str, bytes]:
         for n, rule in enumerate(rules)
     ]
     return {
-        f"bench-{at}.yml": f"kind: rules\nversion: 1\nrules:\n{''.join(entries[at : at + 1000])}".encode()
+        f"bench-{at}.yml": (HEAD + "".join(entries[at : at + 1000])).encode()
         for at in range(0, len(entries), 1000)
     }
 
 
-def material(count: int, rich: bool):
+def material(count: int, kind: str) -> tuple[list[tuple[str, str]], list[str]]:
     rng = random.Random(SEED)
     words = vocabulary(rng)
     texts = make_texts(rng, words)
@@ -110,15 +111,15 @@ def material(count: int, rich: bool):
     # Rules are about what is reported now and then, not about the words of every text.
     frequent = set(words[:300])
     known = [word for word in in_texts if word not in frequent]
-    rules = make_rules(rng, count, known, absent, rich)
+    rules = make_rules(rng, count, known, absent, kind)
     return texts, rules
 
 
-def measure(count: int, rich: bool) -> dict[str, float]:
+def measure(count: int, kind: str) -> dict[str, float]:
     """Load that many rules and match all texts; to be run in a process of its own."""
-    from monitor.matching.loading import load
+    from monitor.matching.loading import load  # noqa: PLC0415 (not part of the memory before)
 
-    texts, rules = material(count, rich)
+    texts, rules = material(count, kind)
     files = rules_files(rules)
     del rules
     process = psutil.Process()
@@ -152,10 +153,10 @@ def measure(count: int, rich: bool) -> dict[str, float]:
 
 
 def postgres(url: str, count: int) -> float:
-    """Return PostgreSQL's CPU-ish milliseconds (wall, one connection) per text for the same rules."""
-    import psycopg
+    """Return PostgreSQL's wall milliseconds per text, on one connection, for the same rules."""
+    import psycopg  # noqa: PLC0415 (wanted only here)
 
-    texts, rules = material(count, rich=False)
+    texts, rules = material(count, "plain")
     translate = {"AND NOT": "& !", " AND ": " & ", " OR ": " | "}
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TEMP TABLE queries (id int, query tsquery)")
@@ -171,7 +172,8 @@ def postgres(url: str, count: int) -> float:
         started = time.perf_counter()
         for title, text in texts[:20]:
             connection.execute(
-                "SELECT count(*) FROM queries, to_tsvector('simple', %s) AS document WHERE document @@ query",
+                "SELECT count(*) FROM queries, to_tsvector('simple', %s) AS document "
+                "WHERE document @@ query",
                 (f"{title} {text}",),
             ).fetchone()
         return (time.perf_counter() - started) / 20 * 1000
@@ -188,7 +190,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.one:
         count, kind = arguments.one.split(":")
-        print(json.dumps(measure(int(count), kind == "rich")))
+        print(json.dumps(measure(int(count), kind)))
         return
     rows = []
     for kind in ("plain", "rich"):

@@ -220,7 +220,10 @@ def _fires(rule: Rule, evaluation: Evaluation) -> tuple[Alternative, list[Hit]] 
     """
     everywhere = whole(evaluation.stream)
     fired: list[tuple[Alternative, list[Hit]]] = []
+    absent = evaluation.scan.present.isdisjoint
     for alternative in rule.alternatives:
+        if any(map(absent, alternative.needs)):
+            continue
         hits = evaluation.hits(alternative.plan, everywhere)
         if hits:
             fired.append((alternative, hits))

@@ -12,6 +12,8 @@ from monitor.matching.plan import Plan
 from monitor.matching.problems import Place
 from monitor.model import Severity
 
+# Groups of patterns of which at least one each must stand in the article.
+Needs = tuple[frozenset[int] | tuple[int, ...], ...]
 # One empty mapping for all: most rules leave most keys out.
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
@@ -24,6 +26,7 @@ class Alternative:
     expression: str
     plan: Plan
     place: Place
+    needs: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Exclusion:
     plan: Plan
     place: Place
     keep: bool = False
-    needs: tuple[frozenset[int] | tuple[int, ...], ...] = ()  # patterns, one of each group at least
+    needs: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ class Scan:
         self.present: set[int] = {hit[0] for hit in self._raw_hits}
         self._places: dict[int, list[tuple[int, int]]] = {}
         self._mentions: dict[tuple[str, bool], list[Mention]] = {}
+        self._unguarded: dict[tuple[str, bool], list[Mention]] = {}
         self._leaves: dict[tuple[int, bool], list[Hit]] = {}
         self._resolving: set[str] = set()
 
@@ -255,6 +256,12 @@ class Scan:
 
     def _raw(self, wordlist: WordList, *, furniture: bool) -> list[Mention]:
         """Return every place where a list's patterns stand, unguarded."""
+        known = self._unguarded.get((wordlist.name, furniture))
+        if known is None:
+            known = self._unguarded[wordlist.name, furniture] = self._found_in(wordlist, furniture)
+        return known
+
+    def _found_in(self, wordlist: WordList, furniture: bool) -> list[Mention]:  # noqa: FBT001
         found: set[Mention] = set()
         for number in self.present & wordlist.meanings.keys():
             for start, end in self.places(number):

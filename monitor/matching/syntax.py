@@ -127,7 +127,9 @@ class RuleReader:
             plan = self._expression(document, value, "match", anchored=True)
             if plan is not None:
                 text = value.value if isinstance(value, ScalarNode) else ""
-                found.append(Alternative(name, text, plan, document.place(value)))
+                # A rule of one alternative is only evaluated when its needs are met.
+                needs = tuple(required_groups(plan)) if len(pairs) > 1 else ()
+                found.append(Alternative(name, text, plan, document.place(value), needs))
         return tuple(found)
 
     def _expression(
