@@ -25,8 +25,11 @@ from monitor.cli import (
     daemon,
     db,
     deliveries,
+    entries,
     feeds,
     match,
+    rules,
+    search,
     start,
     status,
 )
@@ -54,7 +57,10 @@ app.command("run", rich_help_panel=RUN, epilog=daemon.EXAMPLES)(daemon.run)
 app.command("status", rich_help_panel=RUN, epilog=status.EXAMPLES)(status.status)
 app.command("check", rich_help_panel=RULES, epilog=check.EXAMPLES)(check.check)
 app.command("match", rich_help_panel=RULES, epilog=match.EXAMPLES)(match.match)
+app.command("search", rich_help_panel=RULES, epilog=search.EXAMPLES)(search.search)
+app.add_typer(rules.app, name="rules", rich_help_panel=RULES)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=RUN)
+app.add_typer(entries.app, name="entries", rich_help_panel=RUN)
 app.add_typer(articles.app, name="articles", rich_help_panel=RUN)
 app.add_typer(alerts.app, name="alerts", rich_help_panel=RUN)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=RUN)

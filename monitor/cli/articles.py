@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli import show
+from monitor.cli import imports, retry, show
 from monitor.cli.context import AsJson, Limit, examples, reading
 from monitor.cli.match import match_record
 from monitor.errors import UsageError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 STATES = ("to_match", "matched", "failed")
 
 app = typer.Typer(no_args_is_help=True, help="What was read, which rules fired, what is a copy.")
+app.command("import", epilog=imports.EXAMPLES)(imports.import_)
+app.command("retry", epilog=retry.ARTICLES_EXAMPLES)(retry.articles)
 
 
 @app.command("list", epilog=examples("monitor articles list", "monitor articles list --json"))

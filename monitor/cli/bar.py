@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.cli.show import progress_wanted
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, ProgressColumn, TaskID
 
 
 class Bar:
@@ -21,28 +21,45 @@ class Bar:
         self.total = 0
         self.done = 0
 
-    def begin(self, articles: int) -> None:
-        """So many articles are to be gone through."""
-        self.total = articles
+    def begin(self, total: int) -> None:
+        """So much is to be gone through."""
+        self.total = total
         if self._drawn is not None and self._task is not None:
-            self._drawn.update(self._task, total=articles)
+            self._drawn.update(self._task, total=total)
 
-    def advance(self, articles: int) -> None:
-        """So many more are done."""
-        self.done += articles
+    def advance(self, done: int) -> None:
+        """So much more is done."""
+        self.done += done
         if self._drawn is not None and self._task is not None:
-            self._drawn.advance(self._task, articles)
+            self._drawn.advance(self._task, done)
 
 
 @contextmanager
 def bar(what: str) -> Iterator[Bar]:
     """Show a bar for the length of the block, and take it away at its end."""
+    from rich.progress import MofNCompleteColumn
+
+    with _drawn(what, MofNCompleteColumn()) as drawn:
+        yield drawn
+
+
+@contextmanager
+def byte_bar(what: str) -> Iterator[Bar]:
+    """Show the same for a file that is read, counted in bytes."""
+    from rich.progress import DownloadColumn
+
+    with _drawn(what, DownloadColumn()) as drawn:
+        yield drawn
+
+
+@contextmanager
+def _drawn(what: str, amount: ProgressColumn) -> Iterator[Bar]:
     if not progress_wanted():
         yield Bar()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TimeRemainingColumn
 
-    columns = (what, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (what, BarColumn(), amount, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
         yield Bar(drawn, drawn.add_task(what, total=None))

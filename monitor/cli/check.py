@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -61,30 +62,31 @@ def check(
     """
     judged = _judge(ctx, path, mutate)
     if json_:
-        show.as_json(_record(judged, strict))
+        show.as_json(record(judged, strict=strict))
     else:
-        _describe(judged)
+        describe(judged)
     return judged.exit_code(strict=strict)
 
 
 def _judge(ctx: typer.Context, path: Path | None, mutate: bool) -> Judged:
     if path is not None and path.suffix != ".toml":
-        return Judged(path, _report(path, mutate))
+        return Judged(path, report(path, mutate=mutate))
     found = settings_at(ctx, path)
     return Judged(
         rules=found.rules,
-        report=_report(found.rules, mutate),
+        report=report(found.rules, mutate=mutate),
         configuration=found.path,
         warnings=found.warnings,
         channels=_channels(found),
     )
 
 
-def _report(rules: Path, mutate: bool) -> Report:
+def report(rules: Path, *, mutate: bool = False, against: Sequence[tuple[str, str]] = ()) -> Report:
+    """Judge rules; `against` is a sample of titles and texts that shows how broad they are."""
     from monitor.matching import review
     from monitor.run.clock import utc_now
 
-    return review.check(rules, today=utc_now().date(), mutate=mutate)
+    return review.check(rules, today=utc_now().date(), mutate=mutate, against=against)
 
 
 def _channels(found: Settings) -> dict[str, str]:
@@ -94,7 +96,8 @@ def _channels(found: Settings) -> dict[str, str]:
     return {channel.name: channels.describe(channel.name) for channel in found.channels}
 
 
-def _describe(judged: Judged) -> None:
+def describe(judged: Judged) -> None:
+    """Print what was looked at and what was found."""
     if judged.configuration is not None:
         print(f"{judged.configuration}: {show.count(len(judged.warnings), 'warning')}")
         for warning in judged.warnings:
@@ -103,15 +106,15 @@ def _describe(judged: Judged) -> None:
             print(f"  channel {name} leads to {target}")
         if not judged.channels:
             print("  no channels: alerts are made and listed, and told to nobody")
-    report = judged.report
-    for problem in report.problems:
+    for problem in judged.report.problems:
         print(f"{problem.render()}\n")
-    for entry in report.coverage:
+    for entry in judged.report.coverage:
         print(f"{entry.render()}\n")
-    print(f"{judged.rules}: {report.summary()}")
+    print(f"{judged.rules}: {judged.report.summary()}")
 
 
-def _record(judged: Judged, strict: bool) -> dict[str, Any]:
+def record(judged: Judged, *, strict: bool) -> dict[str, Any]:
+    """Return what was found, for programs."""
     return {
         "ok": judged.exit_code(strict=strict) == 0,
         "configuration": str(judged.configuration) if judged.configuration else None,

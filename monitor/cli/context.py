@@ -102,6 +102,18 @@ def archive(ctx: typer.Context) -> Iterator[tuple[Settings, Database]]:
         yield found, database
 
 
+@contextmanager
+def archive_to_fill(ctx: typer.Context) -> Iterator[Database]:
+    """The configured database, made or upgraded if need be, for many transactions in a row."""
+    from monitor.store import migrations
+    from monitor.store.database import Database
+
+    url = settings(ctx).store_url.reveal()
+    migrations.upgrade(url)
+    with Database(url) as database:
+        yield database
+
+
 def rules_folder(ctx: typer.Context, given: Path | None) -> Path:
     """The rules to use: those given, else the configured ones, else those that came along."""
     if given is not None:

@@ -1,4 +1,4 @@
-"""`monitor feeds entries`: what feeds announced, and what became of it."""
+"""`monitor entries`: what feeds announced, and what became of it; also `monitor feeds entries`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli import show
+from monitor.cli import retry, show
 from monitor.cli.context import AsJson, Limit, examples, reading
 from monitor.errors import UsageError
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 EXAMPLES = examples("monitor feeds entries", "monitor feeds entries 3 --state failed")
 STATES = ("baseline", "to_read", "read", "failed")
 
+app = typer.Typer(no_args_is_help=True, help="What feeds announced, and what became of it.")
+app.command("retry", epilog=retry.ENTRIES_EXAMPLES)(retry.entries)
 
+
+@app.command("list", epilog=examples("monitor entries list --state failed"))
 def entries(
     ctx: typer.Context,
     feed: Annotated[

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from monitor.cli.bar import Bar, byte_bar
 from monitor.cli.context import AsJson, examples, rules_folder
-from monitor.cli.show import progress_wanted
 from monitor.errors import MonitorError, UsageError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from monitor.matching import RuleSet
     from monitor.model import Match, MatchResult
 
@@ -61,7 +59,7 @@ def match(
         _match_lines(rule_set, jsonl)
         return 0
     for path in files or []:
-        title, text = _read_text(path)
+        title, text = read_text(path)
         result = rule_set.match(title, text)
         if json_:
             print(json.dumps(as_record(str(path), result), ensure_ascii=False))
@@ -113,8 +111,8 @@ def match_record(match: Match) -> dict[str, Any]:
 
 
 def _match_lines(rules: RuleSet, path: Path) -> None:
-    for number, line in _lines(path):
-        article = _article(line, f"{_name(path)}:{number}")
+    for number, line in _watched(path):
+        article = article_of(line, f"{name_of(path)}:{number}")
         result = rules.match(
             article.get("title") or "",
             article.get("text") or "",
@@ -125,22 +123,32 @@ def _match_lines(rules: RuleSet, path: Path) -> None:
         sys.stdout.write(json.dumps(as_record(article["id"], result), ensure_ascii=False) + "\n")
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The numbered lines of a file that are not blank; a bar on a terminal shows how far we are."""
+def _watched(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines, with a bar for whoever watches, unless the output goes to the same terminal."""
+    with nullcontext(Bar()) if sys.stdout.isatty() else byte_bar("matching") as progress:
+        yield from numbered_lines(path, progress)
+
+
+def numbered_lines(path: Path, progress: Bar) -> Iterator[tuple[int, bytes]]:
+    """The numbered lines of a file that are not blank; the bar is told of all bytes.
+
+    Raises:
+        MonitorError: it cannot be read.
+    """
     try:
-        with _opened(path) as stream, _bar() as bar:
-            size = path.stat().st_size if path != STANDARD_INPUT else None
-            task = bar.add_task("matching", total=size) if bar else None
+        with _opened(path) as stream:
+            if path != STANDARD_INPUT:
+                progress.begin(path.stat().st_size)
             for number, line in enumerate(stream, start=1):
                 if line.strip():
                     yield number, line
-                if bar and task is not None:
-                    bar.advance(task, len(line))
+                progress.advance(len(line))
     except OSError as error:
         raise MonitorError(f"{path}: cannot read: {error.strerror}") from error
 
 
-def _name(path: Path) -> str:
+def name_of(path: Path) -> str:
+    """What messages call a file."""
     return "standard input" if path == STANDARD_INPUT else str(path)
 
 
@@ -148,17 +156,7 @@ def _opened(path: Path) -> BinaryIO | nullcontext[BinaryIO]:
     return nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb")
 
 
-def _bar() -> Progress | nullcontext[None]:
-    """A progress bar for whoever watches, unless the output goes to the same terminal."""
-    if not progress_wanted() or sys.stdout.isatty():
-        return nullcontext()
-    from rich.console import Console
-    from rich.progress import Progress
-
-    return Progress(console=Console(stderr=True), transient=True)
-
-
-def _article(line: bytes, where: str) -> dict[str, Any]:
+def article_of(line: bytes, where: str) -> dict[str, Any]:
     """Read one line of input; every field it may have is checked here."""
     try:
         article = json.loads(line)
@@ -174,7 +172,7 @@ def _article(line: bytes, where: str) -> dict[str, Any]:
     return article
 
 
-def _read_text(path: Path) -> tuple[str, str]:
+def read_text(path: Path) -> tuple[str, str]:
     """A text file's first line as title, the rest as text."""
     try:
         raw = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()

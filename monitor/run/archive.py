@@ -24,10 +24,10 @@ BATCH = 100
 class Progress(Protocol):
     """Who watches a long run."""
 
-    def begin(self, articles: int) -> None:
+    def begin(self, total: int) -> None:
         """So many articles are to be gone through."""
 
-    def advance(self, articles: int) -> None:
+    def advance(self, done: int) -> None:
         """So many more are done."""
 
 

@@ -168,6 +168,15 @@ def try_again(connection: Connection, job: Job, row_id: int, now: datetime) -> b
     return connection.execute(aside.values(values)).rowcount == 1
 
 
+def put_aside(connection: Connection, job: Job) -> tuple[int, ...]:
+    """The entries, articles or deliveries that were put aside; a feed never is."""
+    if job is Job.POLL:
+        return ()
+    table = _TABLES[job]
+    query = select(table.c.id).where(table.c.state == _ASIDE[job]).order_by(table.c.id)
+    return tuple(connection.execute(query).scalars())
+
+
 def remember_pause(connection: Connection, pause: HostPause) -> None:
     """Ask nothing of a host before a moment; a longer pause that is there already stands."""
     row = {"host": pause.host, "until": pause.until, "reason": pause.reason}

@@ -1,0 +1,96 @@
+"""`monitor rules explain`: why a rule fires on an article, or how near it came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli import quotes, show
+from monitor.cli.context import AsJson, examples, rules_folder
+from monitor.cli.targets import Target, read_target
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from monitor.matching.explain import Explanation, Part
+    from monitor.model import Evidence
+
+EXAMPLES = examples(
+    "monitor rules explain drone-deals article.txt",
+    "monitor rules explain drone-deals https://news.example/story.html",
+    "monitor rules explain drone-deals 40 --json     the stored article 40",
+    "monitor rules explain my-draft 40 --rules drafts/",
+)
+MOST_PARAGRAPHS = 8
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+
+RulesOption = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="DIR", help="These rules instead of the configured ones."),
+]
+
+
+def explain(
+    ctx: typer.Context,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Its id (monitor rules list).")],
+    target: Annotated[
+        str,
+        typer.Argument(metavar="FILE|URL|ARTICLE", help="A text, an address, a stored number."),
+    ],
+    rules: RulesOption = None,
+    json_: AsJson = False,
+) -> None:
+    """Show which parts of a rule hold on an article, and what kept it from firing.
+
+    An address is fetched and read as the daemon would do it; nothing is stored or sent.
+    """
+    from monitor.matching import load_rules
+    from monitor.matching.explain import explain as explained
+    from monitor.run.archive import find_rule
+
+    rule_set = load_rules(rules_folder(ctx, rules))
+    find_rule(rule_set, rule)
+    read = read_target(ctx, target)
+    told = explained(
+        rule_set, rule, read.title, read.text, lang=read.lang, source=read.source, url=read.url
+    )
+    if json_:
+        article = {"name": read.name, "title": read.title, "url": read.url or None}
+        show.as_json({"article": article, "caution": read.caution or None} | told.as_dict())
+        return
+    print(f"{read.name}: {show.headline(read.title)}")
+    if read.caution:  # a missing text comes before any cause in the rule
+        print(f"  caution     {show.line(read.caution)}")
+    print(told.render())
+    _text(quotes.console(), read, told)
+
+
+def _text(out: Console, read: Target, told: Explanation) -> None:
+    """Print the paragraphs that hold words of the rule, the words marked."""
+    words = list(told.evidence) or [word for _, part in told.alternatives for word in _words(part)]
+    if not words:
+        return
+    out.print()
+    for zone, text in (("title", read.title), ("text", read.text)):
+        spans = [(one.start, one.end) for one in words if one.zone.value == zone]
+        shown = 0
+        for paragraph in _PARAGRAPH.finditer(text):
+            start, end = paragraph.span()
+            inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
+            if inside and shown < MOST_PARAGRAPHS:
+                out.print("  ", end="")
+                quotes.marked(out, paragraph.group(), inside)
+                out.print()
+                shown += 1
+
+
+def _words(part: Part) -> Iterator[Evidence]:
+    """Yield the words found for a part and the parts below it."""
+    if not part.parts and not part.barred:
+        yield from part.words
+    for inner in part.parts:
+        yield from _words(inner)
