@@ -17,7 +17,7 @@ def drawn(told, copies=(), *, colour=False) -> str:
         color_system="standard" if colour else None,
         highlight=False,
     )
-    console.print(picture(told, copies))
+    console.print(picture(told, copies), crop=False)
     return console.file.getvalue()
 
 
@@ -54,3 +54,8 @@ def test_an_alert_that_rests_on_less_than_the_page_says_so():
 
 def test_a_link_that_is_none_is_withheld():
     assert "withheld" in drawn(alert(url="javascript:alert(1)"))
+
+
+def test_a_long_link_is_not_broken():
+    url = "https://news.example.org/" + "a-very-long-slug-" * 12
+    assert url in drawn(alert(url=url))

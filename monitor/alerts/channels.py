@@ -155,7 +155,7 @@ def _print(message: Message) -> SendResult:
     console = Console(highlight=False)
     with _printing:
         if message.alert is not None:
-            console.print(picture(message.alert, message.copies))
+            console.print(picture(message.alert, message.copies), crop=False)
         else:
             console.print(clean(message.chat), markup=False)
         console.print()

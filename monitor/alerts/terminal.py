@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 
 from monitor.alerts.render import RESTS_ON
@@ -19,22 +22,32 @@ MARK = "bold black on yellow"
 
 
 def picture(alert: Alert, copies: tuple[str, ...] = ()) -> RenderableType:
-    """Return an alert as a rich renderable; texts are cleaned and no markup in them is obeyed."""
+    """Return an alert as a rich renderable; texts are cleaned and no markup in them is obeyed.
+
+    Print it with `crop=False`: the link may be wider than the terminal and must stay whole.
+    """
     lead = max(alert.matches, key=lambda match: match.severity)
-    rows = [_head(alert), Text(cut(line(alert.headline), 300), style="bold"), Text()]
-    rows += [_quote(lead.quote.text, lead.quote.highlights), Text()]
+    facts: list[tuple[str, Text]] = []
     for match in alert.matches:
         name = f"{line(match.rule_title)} ({line(match.rule_id)} {line(match.rule_version)[:12]})"
-        rows.append(_fact("rule", name))
-        rows.append(_fact("why", cut(line(match.reason), 400)))
-    rows.append(_fact("source", _source(alert)))
+        facts.append(("rule", Text(name)))
+        facts.append(("why", Text(cut(line(match.reason), 400))))
+    facts.append(("source", Text(_source(alert))))
     if alert.text_source is not TextSource.PAGE:
-        rows.append(_fact("rests on", RESTS_ON[alert.text_source]))
+        facts.append(("rests on", Text(RESTS_ON[alert.text_source])))
     if copies:
-        rows.append(_fact("also in", ", ".join(line(source) for source in copies)))
-    address = link(alert.url)
-    rows.append(_fact("link", address.href if address else "withheld: not a plain web address"))
-    return Group(*rows)
+        facts.append(("also in", Text(", ".join(line(source) for source in copies))))
+    headline = Text(cut(line(alert.headline), 300), style="bold")
+    quote = _quote(lead.quote.text, lead.quote.highlights)
+    return Group(
+        _head(alert),
+        headline,
+        Text(),
+        Padding(quote, (0, 2)),
+        Text(),
+        _listed(facts),
+        _address(alert.url),
+    )
 
 
 def _head(alert: Alert) -> Text:
@@ -46,7 +59,7 @@ def _head(alert: Alert) -> Text:
 
 
 def _quote(text: str, highlights: tuple[tuple[int, int], ...]) -> Text:
-    quote = Text("  \u201c")
+    quote = Text("\u201c")
     for piece in pieces(text, highlights):
         words = clean(piece.text).replace("\n", " ")
         quote.append(words, style=MARK if piece.marked else "")
@@ -59,7 +72,20 @@ def _source(alert: Alert) -> str:
     return f"{line(alert.source)}, {when}"
 
 
-def _fact(name: str, value: str) -> Text:
-    fact = Text(f"  {name:<9}", style="bright_black")
-    fact.append(value, style="default")
-    return fact
+def _address(url: str) -> Text:
+    """The link on a line of its own that is never broken, so that it can be clicked and copied."""
+    address = link(url)
+    row = Text(f"  {'link':<9}", style="bright_black", no_wrap=True, overflow="ignore")
+    if address is None:
+        return row.append("withheld: not a plain web address", style="default")
+    return row.append(address.href, style=Style(color="default", link=address.href))
+
+
+def _listed(facts: list[tuple[str, Text]]) -> Table:
+    """Names and values in two columns, so that long values stay on their side."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=10, style="bright_black")
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        table.add_row(f"  {name}", value)
+    return table

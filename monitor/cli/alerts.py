@@ -73,7 +73,7 @@ def show_(
 
     from monitor.alerts.terminal import picture
 
-    Console(highlight=False).print(picture(shown.alert, shown.also_told_by))
+    Console(highlight=False).print(picture(shown.alert, shown.also_told_by), crop=False)
     print()
     show.table(
         ("delivery", "channel", "recipient", "state", "attempts", "detail"),
