@@ -28,6 +28,7 @@ from monitor.matching.tree import ExpressionError
 _WIDE_NEAR = 15
 _DEEP = 5
 _SHORT_ALIAS = 4
+_MOST_COMPARED = 200  # parts of one OR up to which each is compared with each
 _BROAD = 0.05
 _SAME_ARTICLES = 0.9
 _LEAST_SAMPLE = 20
@@ -214,7 +215,7 @@ def _idle_marks(term: tree.Term) -> Iterator[tuple[str, str, str]]:
 def _subsumed(loaded: Loaded, node: tree.Any) -> Iterator[tuple[str, str, str]]:
     """Yield a warning for each part of an OR that another part already covers."""
     compiler = loaded.compiler
-    if compiler is None:
+    if compiler is None or len(node.parts) > _MOST_COMPARED:
         return
     faults: list[ExpressionError] = []
     compiled = [compiler.compile(part, faults.append) for part in node.parts]
