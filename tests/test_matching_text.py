@@ -125,6 +125,12 @@ def test_the_parts_of_a_written_word_share_its_number():
 
 FURNITURE = [
     "Also read: India bans drones",
+    "Also in this edition: Navy visits port; drones sold",
+    "No comments yet | Post a comment",
+    "Bunları da okuyun: Yeni fırkateyn",
+    "ٹرینڈنگ: ڈرون شو",
+    "मुख्य खबरें: ड्रोन सौदा",
+    "مواضيع قد تهمك: صفقة طائرات",
     "ALSO READ | India bans drones",
     "Read more: Turkish drones",
     "Related stories",

@@ -24,6 +24,19 @@ def _labels(table: str) -> str:
 # Labels that announce other stories, on the same line or on the lines below.
 _LINK_LABELS = _labels(
     r"""
+    also (?:in|on) (?:this|today'?s|our) (?:edition|issue|page|section|site|paper|programme)
+    (?:in|on) (?:this|today'?s) (?:edition|issue|section)
+    (?:today|this week) in (?:pictures|brief)
+    our (?:picks?|other stories|latest)
+    stories you (?:may|might) (?:like|have missed) | quick links
+    bun(?:lar|u|ları) da (?:okuyun|oku) | gözden kaçmasın | günün özeti
+    bugün öne çıkanlar | sıradaki haber
+    ٹرینڈنگ | آج کی (?:بڑی |اہم )?خبریں | بڑی خبریں | یہ خبریں بھی پڑھیں
+    آپ کی دلچسپی | دیگر اہم خبریں
+    ट्रेंडिंग | मुख्य (?:खबरें|समाचार)
+    (?:आज की )?(?:बड़ी|बड़ी|टॉप) (?:खबरें|ख़बरें) | आपके लिए | रिलेटेड
+    (?:مواضيع|أخبار|مقالات) (?:قد )?ته?مك | قد يهمك(?: أيضا| أيضاً)?
+    اخترنا لك(?:م)? | مواضيع مختارة | الأكثر شيوعا
     (?:also|must)[ -]read | read (?:also|next|more|on|this|the full (?:story|article))
     more (?:on this|from|about this|stories|news|in)
     related(?: (?:articles?|stories|story|news|posts?|links?|topics?|coverage|content|reading))?
@@ -135,7 +148,7 @@ def _is_line(line: str) -> bool:
     """Say whether one line is furniture by itself."""
     if not line or len(line) > _LONGEST_LINE:
         return False
-    if line.count(" | ") >= _BARS or _LINE.match(line):
-        return True
     prose = line.endswith(_SENTENCE_END[:5])
+    if line.count(" | ") >= (_BARS if prose else 1) or _LINE.match(line):
+        return True
     return not prose and (_BARE.match(line) is not None or _BYLINE.match(line) is not None)
