@@ -43,6 +43,7 @@ DAYS_FROM_NOW = {
 }  # fmt: skip
 
 UNITS = {
+    "morning": "day", "afternoon": "day", "evening": "day",
     "year": "year", "month": "month", "week": "week", "yil": "year", "ay": "month",
     "hafta": "week", "سال": "year", "ماه": "month", "هفتے": "week", "साल": "year", "महीने": "month",
     "हफ्ते": "week",

@@ -144,6 +144,8 @@ class Reading:
     def _joined(self, before: Actor, mention: Mention) -> bool:
         """Say whether an actor goes on an enumeration: `Saudi Arabia and the Emirates`."""
         gap = self.words[before.end : mention.start]
+        if before.kind is not mention.kind:
+            return False
         if any(word not in grammar.JOINING for word in gap):
             return False
         return bool(gap) or "," in self.article.between[mention.start]
@@ -182,7 +184,19 @@ class Reading:
             word = self.words[at]
             if word in grammar.ENGLISH_RELATIONS:
                 return Relation(grammar.ENGLISH_RELATIONS[word])
-            if word not in grammar.SKIPPED or "," in self.article.between[at + 1]:
+            if "," in self.article.between[at]:
+                return self._apposition(at - 1, first) if word in {"a", "an", "the"} else Relation.FREE
+            if word not in grammar.SKIPPED:
+                return Relation.FREE
+        return Relation.FREE
+
+    def _apposition(self, last: int, first: int) -> Relation:
+        """Return what governs the name that `, a Polish company` explains: `to UMO, a Polish ...`."""
+        for at in range(last, max(first, last - 3) - 1, -1):
+            word = self.words[at]
+            if word in grammar.ENGLISH_RELATIONS:
+                return Relation(grammar.ENGLISH_RELATIONS[word])
+            if not self.article.written[at][:1].isupper():
                 return Relation.FREE
         return Relation.FREE
 

@@ -227,6 +227,8 @@ def _whole_unit(place: int, word: str, unit: str, published: date) -> Dated | No
     elif kind == "month":
         months = published.year * 12 + published.month - 1 + step
         when = month_of(months // 12, months % 12 + 1, "relative")
+    elif kind == "day":
+        when = EventDate(published, published, "day", "relative")
     elif kind == "week":
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=step)
         when = EventDate(monday, monday + timedelta(days=6), "range", "relative")

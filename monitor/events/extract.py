@@ -81,7 +81,8 @@ def _roles(ballot: Ballot, frame: str, topic: str) -> _Found | None:
             return _visit(ballot)
         case "arms_ban":
             bans.vote(ballot)
-            return _two_sided(ballot, bans.IMPOSER, bans.TARGET)
+            bans.vote_floor(ballot)
+            return _two_sided(ballot, bans.IMPOSER, bans.TARGET, least=0.15)
         case "military_flight":
             encounters.vote_pair(ballot, encounters.FLIGHT)
             return _two_sided(ballot, "operator", "destination")
@@ -92,8 +93,8 @@ def _roles(ballot: Ballot, frame: str, topic: str) -> _Found | None:
             return _parties(ballot, frame)
 
 
-def _two_sided(ballot: Ballot, first: str, second: str) -> _Found | None:
-    decision = decide(ballot, first, second)
+def _two_sided(ballot: Ballot, first: str, second: str, least: float = 0.3) -> _Found | None:
+    decision = decide(ballot, first, second, least)
     if not decision.first and not decision.second:
         return None
     roles = (

@@ -29,7 +29,7 @@ JOINING = frozenset("and or the as well both also plus nor then at ve ile و ا�
 CLAUSE_STARTS = frozenset(
     "while but whereas although though however because unless whether".split()
 )
-BREAKS = frozenset("and or but which who that will would has have had is are was were".split())
+BREAKS = frozenset("and or but as after when over unheard which who that will would has have had is are was were".split())
 
 _AGENTS = """government ministry minister ministers cabinet parliament lawmakers army navy military
 forces force marines guard troops president premier chancellor king emir leader leaders officials
@@ -39,7 +39,7 @@ administration regime junta police soldiers infantry officers diplomats embassy 
 delegation deputies mps prime foreign defence defense air coast infantry general chief command
 producer supplier suppliers group house buyers importers customers exporters users brigade units
 ministry's conglomerate subsidiary corporation contractor builder startup dealer manufacturers
-counterpart giant envoy spokesman public people navy's militia rebels"""
+dealer counterpart giant envoy spokesman public people navy's militia rebels"""
 #: Nouns that act for a state when its demonym or possessive stands before them.
 AGENT_NOUNS = frozenset(_AGENTS.split())
 

@@ -23,6 +23,11 @@ _ROWS = {
     "arms_ban": phases.BAN,
 }
 _MOST_CLAIMS = 4
+_DONE = frozenset(
+    {Phase.DELIVERED, Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.AGREED}
+)
+_HYPOTHETICAL = frozenset("will would to should could may might never yet if unless until once".split())
+_AFTER_STRONGER = {"arms_ban": 0.35}
 _LEAST_WEIGHT = 0.4
 
 
@@ -43,20 +48,16 @@ def standing(ballot: Ballot, frame: str, relevant: frozenset[int]) -> Standing:
     scores: defaultdict[Phase, float] = defaultdict(float)
     seen: dict[Phase, tuple[float, Evidence]] = {}
     claims: list[Claim] = []
-    rows = phases.compiled(_ROWS.get(frame, phases.MEETING))
     for number in reading.body:
         if number not in relevant and reading.depth(number) > 1:
             continue
         text, starts = _text(reading, number)
         weight = ballot.sentence_weight(number) ** 2
-        for phase, prior, pattern in rows:
-            found = pattern.search(text)
-            if found is None:
-                continue
-            gain = prior * weight
+        for phase, share, left, right in _sightings(text, frame):
+            gain = share * weight
             scores[phase] += gain
             if phase not in seen or gain > seen[phase][0]:
-                seen[phase] = (gain, _evidence(reading, "phase", starts, found.start(), found.end()))
+                seen[phase] = (gain, _evidence(reading, "phase", starts, left, right))
         claims += _claims(reading, number, text, starts)
     stance = _stance(ballot, claims)
     if not scores or max(scores.values()) < _LEAST_WEIGHT:
@@ -65,6 +66,27 @@ def standing(ballot: Ballot, frame: str, relevant: frozenset[int]) -> Standing:
     return Standing(
         phase, stance, _word(frame, phase, stance), tuple(claims[:_MOST_CLAIMS]), (seen[phase][1],)
     )
+
+
+def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]:
+    """Yield the phases that a sentence tells, with their weight and place.
+
+    Rows stand in order of dominance: "weighs an end to the ban" is a thought about it, so what
+    follows a stronger row counts less. What will, may or should be done is not done.
+    """
+    share = 1.0
+    for phase, prior, pattern in phases.compiled(_ROWS.get(frame, phases.MEETING)):
+        found = pattern.search(text)
+        if found is None:
+            continue
+        told = phase
+        if phase in _DONE:
+            before = text[: found.start()].split()[-3:]
+            if not _HYPOTHETICAL.isdisjoint(before):
+                told = Phase.CONSIDERED if frame == "arms_ban" else Phase.PLANNED
+        yield told, prior * share * (1.0 if told is phase else 0.6), found.start(), found.end()
+        if told is phase:
+            share *= _AFTER_STRONGER[frame] if frame in _AFTER_STRONGER else 0.7
 
 
 def _text(reading: Reading, number: int) -> tuple[str, list[int]]:

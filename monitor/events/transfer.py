@@ -282,6 +282,7 @@ class _Clause:
         elif self.form != PAST or self.subject is not None:
             self.cast(GIVER, self.subject, 0.4, "D8 builds")
         self.cast(TAKER, self.after(Relation.FOR), 0.7, "D8 built for")
+        self.cast(TAKER, self.after(Relation.IN, Relation.ON), 0.6, "D8 built in")
 
     def reaches(self) -> None:
         """D7: the goods land in B, reach B, are on their way to B."""

@@ -16,6 +16,10 @@ from monitor.events.clauses import Actor, Reading
 #: How much a sentence's word counts by its depth: title, first paragraph, second and so on.
 _DEPTH_WEIGHT = (1.3, 1.25, 1.0, 0.65, 0.45)
 _BACKGROUND_WEIGHT = 0.55
+_AGAINST = 0.5  # how much a vote for the opposite part counts against a state
+_CLEAR = 0.25  # a smaller lead over the reversed reading is shown as a tie
+_DOMESTIC = 0.8
+_MOST_PAIRS = 200
 #: Words that tell of another time or another case.
 _ASIDE = frozenset(
     """already previously earlier elsewhere meanwhile separately too likewise other another
@@ -39,6 +43,7 @@ class Ballot:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.votes: list[Vote] = []
+        self._cast: set[tuple[str, int, str, str]] = set()
         self._weights: dict[int, float] = {}
 
     def sentence_weight(self, number: int) -> float:
@@ -57,11 +62,18 @@ class Ballot:
     def cast(self, number: int, role: str, actor: Actor, prior: float, pattern: str) -> None:
         """Vote for an actor, and for those enumerated with it."""
         weight = prior * self.sentence_weight(number)
-        self.votes.append(Vote(role, actor, weight, pattern))
+        self._add(Vote(role, actor, weight, pattern))
         for other in self.reading.actors(number):
             beside = other.group == actor.group and other.relation == actor.relation
             if beside and other.start != actor.start and actor.group >= 0:
-                self.votes.append(Vote(role, other, weight, pattern))
+                self._add(Vote(role, other, weight, pattern))
+
+    def _add(self, vote: Vote) -> None:
+        """Count a vote; the same pattern over the same word counts once."""
+        key = (vote.role, vote.actor.start, vote.actor.state, vote.pattern)
+        if key not in self._cast:
+            self._cast.add(key)
+            self.votes.append(vote)
 
     def scores(self, role: str) -> dict[str, float]:
         """Return each state's votes for a part: the best in full, further ones at half."""
@@ -99,46 +111,66 @@ class Decision:
 def decide(ballot: Ballot, first: str, second: str, least: float = 0.3) -> Decision:
     """Divide the states between two opposite parts (supplier and recipient, imposer and target).
 
-    A state goes where it has more votes; of those on a side the one with most wins, together with
-    those enumerated beside it.
+    Of all pairs of states the one with most votes wins, votes for the other part counted against
+    it; those enumerated beside a winner go with it. A state alone takes the part it has most
+    votes for, and both when it deals with its own industry.
     """
     givers, takers = ballot.scores(first), ballot.scores(second)
-    net = {state: givers.get(state, 0.0) - takers.get(state, 0.0) for state in {*givers, *takers}}
-    ones = _winners(ballot, first, {s: givers[s] for s in givers if net[s] > 0}, least)
-    others = _winners(
-        ballot, second, {s: takers[s] for s in takers if net[s] <= 0 and s not in ones}, least
+    ranked = sorted(
+        (
+            (givers[one] + takers[other] - _AGAINST * (takers.get(one, 0.0) + givers.get(other, 0.0)), one, other)
+            for one in givers
+            for other in takers
+            if one != other and givers[one] >= least and takers[other] >= least
+        ),
+        reverse=True,
+    )[:_MOST_PAIRS]
+    if not ranked:
+        return _one_sided(ballot, (first, givers), (second, takers), least)
+    score, one, other = ranked[0]
+    ones = (one, *(state for state in _beside(ballot, first, one) if state != other))
+    others = (other, *(state for state in _beside(ballot, second, other) if state not in ones))
+    deciding = max(ballot.best(first, [one]) + ballot.best(second, [other]), key=lambda vote: vote.weight)
+    turned = next((pair for pair in ranked if pair[1:] == (other, one)), None)
+    margin = 1.0 if turned is None else (score - turned[0]) / max(score, 0.01)
+    confidence = round(min(0.98, 0.45 + 0.25 * min(1.0, margin) + 0.2 * min(1.0, deciding.weight)), 2)
+    if turned is None or margin >= _CLEAR:
+        return Decision(ones, others, deciding.pattern, confidence)
+    return Decision(
+        ones, others, deciding.pattern, min(confidence, 0.59), (((first, other), (second, one)),)
     )
-    held = ballot.best(first, ones) + ballot.best(second, others)
-    if not held:
+
+
+def _one_sided(
+    ballot: Ballot, first: tuple[str, dict[str, float]], second: tuple[str, dict[str, float]], least: float
+) -> Decision:
+    """Decide where only one state has votes enough."""
+    best = max(
+        ((score, role, state) for role, scores in (first, second) for state, score in scores.items()),
+        default=(0.0, "", ""),
+    )
+    score, role, state = best
+    if score < least:
         return Decision((), (), "", 0.0)
-    deciding = max(held, key=lambda vote: vote.weight)
-    margin = min(
-        (abs(net[state]) / max(givers.get(state, 0.0), takers.get(state, 0.0)) for state in (*ones, *others)),
-        default=1.0,
-    )
-    confidence = round(min(0.98, 0.45 + 0.25 * margin + 0.2 * min(1.0, deciding.weight)), 2)
-    alternatives: tuple[tuple[tuple[str, str], ...], ...] = ()
-    if margin < 0.35 and ones and others:
-        alternatives = (((first, others[0]), (second, ones[0])),)
-        confidence = min(confidence, 0.59)
-    return Decision(ones, others, deciding.pattern, confidence, alternatives)
+    deciding = ballot.best(role, [state])[0]
+    confidence = round(min(0.8, 0.4 + 0.3 * min(1.0, score)), 2)
+    held = (state, *_beside(ballot, role, state))
+    ones = held if role == first[0] else ()
+    others = held if role == second[0] else ()
+    if first[1].get(state, 0.0) >= _DOMESTIC and second[1].get(state, 0.0) >= _DOMESTIC:
+        ones = others = (state,)
+    return Decision(ones, others, deciding.pattern, confidence)
 
 
-def _winners(ballot: Ballot, role: str, scores: dict[str, float], least: float) -> tuple[str, ...]:
-    """Return the state with most votes for a part, and those enumerated with it."""
-    if not scores:
-        return ()
-    top = max(scores, key=lambda state: scores[state])
-    if scores[top] < least:
-        return ()
-    beside = {
-        other.actor.state
-        for vote in ballot.best(role, [top])
-        for other in ballot.votes
-        if other.role == role
-        and other.actor.group == vote.actor.group
-        and other.actor.relation == vote.actor.relation
-        and other.pattern == vote.pattern
-    }
-    ranked = sorted(beside - {top}, key=lambda state: -scores.get(state, 0.0))
-    return (top, *(state for state in ranked if state in scores))
+def _beside(ballot: Ballot, role: str, state: str) -> tuple[str, ...]:
+    """Return the states enumerated with a winner in the clause that decided for it."""
+    found: dict[str, None] = {}
+    for vote in ballot.best(role, [state]):
+        if vote.actor.group < 0:
+            continue
+        for other in ballot.votes:
+            same = other.role == role and other.pattern == vote.pattern
+            tied = other.actor.group == vote.actor.group and other.actor.relation == vote.actor.relation
+            if same and tied and other.actor.state != state:
+                found[other.actor.state] = None
+    return tuple(found)

@@ -81,8 +81,28 @@ class Annotator:
             if not scan.present.isdisjoint(self._rules.wordlists[named.name].meanings)
             for mention in self._of_list(scan, named)
         ]
+        found += self._seats(scan, found)
         found.sort(key=lambda mention: (mention.start, -mention.end))
         return list(_outermost(found))[:MOST_MENTIONS]
+
+    def _seats(self, scan: Scan, found: list[Mention]) -> list[Mention]:
+        """Return the capitals spoken of as places: `the ministry in Berlin` still tells the state."""
+        known = {(mention.start, mention.end) for mention in found if mention.kind is MentionKind.STATE}
+        seats = []
+        for named in self._lists:
+            if named.type != MentionKind.STATE.value:
+                continue
+            meanings = self._rules.wordlists[named.name].meanings
+            for number in scan.present & meanings.keys():
+                for meaning in meanings[number]:
+                    if meaning.capital:
+                        seats += [
+                            Mention(start, end, MentionKind.STATE, named.name, meaning.key, meaning.key, Via.SEAT)
+                            for start, end in scan.places(number)
+                            if (start, end) not in known and not scan.stream.in_furniture(start, end)
+                            and scan.stream.written[start][0].isupper()
+                        ]  # fmt: skip
+        return seats
 
     def _of_list(self, scan: Scan, named: NamedList) -> Iterator[Mention]:
         kind = _KINDS[named.type]

@@ -35,6 +35,7 @@ class Via(StrEnum):
     DEMONYM = "demonym"
     CAPITAL = "capital"
     METONYM = "metonym"
+    SEAT = "seat"  # a capital as the place where something is decided or happens
     OWNER = "of"  # a force, company, ship or port stands for its state
 
 
