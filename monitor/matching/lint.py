@@ -160,25 +160,24 @@ def _useless_exclusion(loaded: Loaded, rule: Rule, exclusion: Exclusion) -> None
     """Warn of a mask that shares no word with anything the rule looks for."""
     if exclusion.scope != "mention" or not exclusion.expression:
         return
-    patterns = _vocabulary(loaded).patterns
-
-    def words(plan: Plan) -> set[str]:
-        ids = {
-            one
-            for part in _walk(plan)
-            if isinstance(part, plans.Terms | plans.Mentions)
-            for one in part.ids
-        }
-        return {word for one in ids for word in patterns[one].split()}
-
+    plans_sought = [one.plan for one in rule.alternatives]
     if exclusion.keep:
-        sought = set().union(*(words(one.plan) for one in rule.exclusions if not one.keep))
-    else:
-        sought = set().union(*(words(one.plan) for one in rule.alternatives))
-    if not sought & words(exclusion.plan):
+        plans_sought = [one.plan for one in rule.exclusions if not one.keep]
+    patterns = _vocabulary(loaded).patterns
+    its_words = {word for one in _ids(exclusion.plan) for word in patterns[one].split()}
+    if not any(its_words.intersection(patterns[one].split()) for one in _ids(*plans_sought)):
         message = f'unless "{exclusion.name}" can never apply: the rule looks for none of its words'
         hint = "use scope: sentence to leave out whole sentences"
         _warn(loaded, "W34", exclusion.place, message, hint, rule.id)
+
+
+def _ids(*several: Plan) -> Iterator[int]:
+    """Yield the patterns in plans, those the rule writes itself before those of lists."""
+    leaves = [part for plan in several for part in _walk(plan)]
+    for kind in (plans.Terms, plans.Mentions):
+        for part in leaves:
+            if isinstance(part, kind):
+                yield from part.ids
 
 
 def _shape(loaded: Loaded, text: str) -> Iterator[tuple[str, str, str]]:
