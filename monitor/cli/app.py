@@ -25,6 +25,7 @@ from monitor.cli import (
     daemon,
     db,
     deliveries,
+    doctor,
     entries,
     feeds,
     match,
@@ -55,6 +56,7 @@ app.command("init", rich_help_panel=BEGIN, epilog=start.INIT_EXAMPLES)(start.ini
 app.command("demo", rich_help_panel=BEGIN, epilog=start.DEMO_EXAMPLES)(start.demo)
 app.command("run", rich_help_panel=RUN, epilog=daemon.EXAMPLES)(daemon.run)
 app.command("status", rich_help_panel=RUN, epilog=status.EXAMPLES)(status.status)
+app.command("doctor", rich_help_panel=RUN, epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("check", rich_help_panel=RULES, epilog=check.EXAMPLES)(check.check)
 app.command("match", rich_help_panel=RULES, epilog=match.EXAMPLES)(match.match)
 app.command("search", rich_help_panel=RULES, epilog=search.EXAMPLES)(search.search)

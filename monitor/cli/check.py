@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -84,9 +84,15 @@ def _judge(ctx: typer.Context, path: Path | None, mutate: bool) -> Judged:
 def report(rules: Path, *, mutate: bool = False, against: Sequence[tuple[str, str]] = ()) -> Report:
     """Judge rules; `against` is a sample of titles and texts that shows how broad they are."""
     from monitor.matching import review
+    from monitor.matching.problems import relative
     from monitor.run.clock import utc_now
 
-    return review.check(rules, today=utc_now().date(), mutate=mutate, against=against)
+    found = review.check(rules, today=utc_now().date(), mutate=mutate, against=against)
+    if not rules.is_file():
+        return found
+    # The lists beside one rule file are used by other rules: their warnings would be wrong here.
+    own = tuple(each for each in found.problems if each.is_error or each.file == relative(rules))
+    return replace(found, problems=own)
 
 
 def _channels(found: Settings) -> dict[str, str]:

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from monitor.cli.context import examples, settings
+from monitor.errors import StoreError
 
-app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, back up.")
+app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, back up, restore.")
 
 
 @app.command("upgrade", epilog=examples("monitor db upgrade"))
@@ -51,3 +52,32 @@ def backup(
 
     target = copy_whole(settings(ctx).store_url.reveal(), file)
     print(f"Backed up to {target} ({target.stat().st_size:,} bytes)")
+
+
+@app.command("restore", epilog=examples("monitor db restore /backup/monitor.db"))
+def restore(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A backup made by `monitor db backup`.")],
+) -> None:
+    """Put a backup in the place of an SQLite database; the former one is kept beside it.
+
+    The daemon must be stopped. What was polled since the backup is read again, and what was told
+    since may be told again.
+    """
+    from monitor.run.app import lock_file
+    from monitor.run.lock import sole_instance
+    from monitor.store import migrations
+    from monitor.store.backup import restore_whole
+    from monitor.store.engines import sqlite_url
+
+    found = settings(ctx)
+    with sole_instance(lock_file(found)):
+        schema = migrations.check(sqlite_url(file))
+        if schema.found is None:
+            raise StoreError(f"{file} holds no tables of Monitor's; nothing was restored")
+        aside = restore_whole(file, found.store_url.reveal())
+    print(f"Restored {file} (schema {schema.found})")
+    if aside is not None:
+        print(f"The former database is {aside}")
+    if not schema.is_current:
+        print("It is older than this Monitor: the next run upgrades it")

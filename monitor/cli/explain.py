@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ EXAMPLES = examples(
     "monitor rules explain my-draft 40 --rules drafts/",
 )
 MOST_PARAGRAPHS = 8
+MOST_ALTERNATIVES = 3
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 
 RulesOption = Annotated[
@@ -42,11 +44,16 @@ def explain(
         typer.Argument(metavar="FILE|URL|ARTICLE", help="A text, an address, a stored number."),
     ],
     rules: RulesOption = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every alternative of the rule, not the nearest alone.")
+    ] = False,
     json_: AsJson = False,
 ) -> None:
     """Show which parts of a rule hold on an article, and what kept it from firing.
 
-    An address is fetched and read as the daemon would do it; nothing is stored or sent.
+    Of a rule with several alternatives those that fired are shown, or the three that came nearest;
+    --json has them all. An address is fetched and read as the daemon would do it; nothing is stored
+    or sent.
     """
     from monitor.matching import load_rules
     from monitor.matching.explain import explain as explained
@@ -65,8 +72,30 @@ def explain(
     print(f"{read.name}: {show.headline(read.title)}")
     if read.caution:  # a missing text comes before any cause in the rule
         print(f"  caution     {show.line(read.caution)}")
-    print(told.render())
+    shown = told if every else nearest(told)
+    print(shown.render())
+    if left_out := len(told.alternatives) - len(shown.alternatives):
+        print(f"  and         {show.count(left_out, 'alternative')} less near: --all")
     _text(quotes.console(), read, told)
+
+
+def nearest(told: Explanation) -> Explanation:
+    """Return the same with the alternatives that hold or, when none does, that come nearest."""
+    if told.fired:
+        chosen = [(name, part) for name, part in told.alternatives if name == told.alternative]
+    else:
+        chosen = sorted(told.alternatives, key=lambda one: -_nearness(one[1]))[:MOST_ALTERNATIVES]
+    return replace(told, alternatives=tuple(chosen))
+
+
+def _nearness(part: Part) -> float:
+    """How much of a part holds, 0 to 1: all of it, or its parts' mean; of an OR, the best."""
+    if part.barred:
+        return float(not part.holds)
+    if part.holds or not part.parts:
+        return float(part.holds)
+    shares = [_nearness(inner) for inner in part.parts]
+    return 0.9 * (max(shares) if part.what == "OR" else sum(shares) / len(shares))
 
 
 def _text(out: Console, read: Target, told: Explanation) -> None:

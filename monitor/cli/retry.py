@@ -1,4 +1,4 @@
-"""`monitor entries retry` and `monitor articles retry`: work that was put aside, tried once more."""
+"""`monitor entries retry`, `monitor articles retry`: what was put aside, tried once more."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ All = Annotated[bool, typer.Option("--all", help="Everything that was put aside.
 
 
 def entries(ctx: typer.Context, numbers: Numbers = None, everything: All = False) -> None:
-    """Have entries read once more that were put aside after three failures of Monitor itself."""
+    """Have entries read once more that were put aside after three failures of our own."""
     from monitor.store.queues import Job
 
     _retry(ctx, Job.READ, numbers or [], everything)
 
 
 def articles(ctx: typer.Context, numbers: Numbers = None, everything: All = False) -> None:
-    """Have articles matched once more that were put aside after three failures of Monitor itself."""
+    """Have articles matched once more that were put aside after three failures of our own."""
     from monitor.store.queues import Job
 
     _retry(ctx, Job.MATCH, numbers or [], everything)

@@ -73,10 +73,13 @@ def backtest(
     progress.advance(len(known))
     found: dict[ArticleId, Found] = {}
     waiting = [one for one in past.ids if one not in known]
-    for one in judged(database, alone, waiting):
-        found.update((each.article_id, each) for each in one.found)
-        journal.note(one.archived.id, fired=bool(one.found), over_budget=bool(one.over_budget))
-        progress.advance(1)
+    try:
+        for one in judged(database, alone, waiting):
+            found.update((each.article_id, each) for each in one.found)
+            journal.note(one.archived.id, fired=bool(one.found), over_budget=bool(one.over_budget))
+            progress.advance(1)
+    finally:
+        journal.write()
     # Quotes are not in the journal: what fired in the earlier run is judged once more for them.
     for one in judged(
         database, alone, [each for each in past.ids if each in journal.fired & known]
@@ -121,7 +124,7 @@ class Journal:
         self._fresh.append((article_id, fired, over_budget))
         self._add(article_id, fired, over_budget)
         if len(self._fresh) >= BATCH:
-            self._write()
+            self.write()
 
     def remove(self) -> None:
         """The run is complete."""
@@ -143,7 +146,14 @@ class Journal:
         if over_budget:
             self.over_budget.add(article_id)
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Put on disk what was noted since the last batch.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        if not self._fresh:
+            return
         try:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from monitor.errors import StoreError
-from monitor.store.engines import BUSY_TIMEOUT_MS, parse_url, sqlite_path
+from monitor.store.engines import BUSY_TIMEOUT_MS, parse_url, sqlite_path, sqlite_url
 
 
 def copy_whole(url: str, target: Path) -> Path:
@@ -42,6 +42,38 @@ def copy_whole(url: str, target: Path) -> Path:
         part.unlink(missing_ok=True)
         raise
     return target
+
+
+def restore_whole(source: Path, url: str) -> Path | None:
+    """Put a checked copy of `source` in a database's place; return where the former one is kept.
+
+    Nobody may use the database meanwhile. The former file is set aside before the new one takes its
+    place, its log with it, and even when it is damaged: a kill in between leaves no database, a
+    second restore makes it whole.
+
+    Raises:
+        StoreError: the database is no SQLite file, the backup is damaged, or the place cannot be
+            written.
+    """
+    target = sqlite_path(parse_url(url))
+    if target is None:
+        raise StoreError("a PostgreSQL database is restored with pg_restore, not by Monitor")
+    if not source.is_file():
+        raise StoreError(f"{source}: there is no such file")
+    check_whole(source)
+    fresh = copy_whole(sqlite_url(source), target.with_name(f"{target.name}.restored"))
+    aside = target.with_name(f"{target.name}.before-restore")
+    try:
+        there = target.exists()
+        for ending in ("", "-wal", "-shm"):
+            former = target.with_name(f"{target.name}{ending}")
+            if former.exists():
+                former.replace(aside.with_name(f"{aside.name}{ending}"))
+        fresh.replace(target)
+        _flush(target.parent)
+    except OSError as error:
+        raise StoreError(f"cannot restore {target}: {error}; the copy is {fresh}") from error
+    return aside if there else None
 
 
 def check_whole(path: Path) -> None:
