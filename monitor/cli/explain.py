@@ -75,7 +75,7 @@ def explain(
     shown = told if every else nearest(told)
     print(shown.render())
     if left_out := len(told.alternatives) - len(shown.alternatives):
-        print(f"  and         {show.count(left_out, 'alternative')} less near: --all")
+        print(f"  and         {show.count(left_out, 'further alternative')}: --all")
     _text(quotes.console(), read, told)
 
 
