@@ -347,10 +347,11 @@ class _Teller:
         """Return the groups of words without which no alternative can match and that are absent."""
         lacking: list[list[str]] = []
         for alternative in rule.alternatives:
+            vocabulary = self.rule_set.vocabulary
             absent = [
-                self.name(plans.Terms(tuple(sorted(group))))
-                for group in required_groups(alternative.plan)
-                if self.scan.present.isdisjoint(group)
+                self.name(plans.Terms(tuple(sorted(vocabulary.expand(group)))))
+                for group in required_groups(alternative.plan, vocabulary)
+                if self.scan.everything.isdisjoint(group)
             ]
             if not absent:
                 return ()

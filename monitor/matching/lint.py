@@ -109,7 +109,10 @@ def _impossible(loaded: Loaded, rule: Rule, alternative: Alternative) -> None:
             return
     if any(exclusion.keep for exclusion in rule.exclusions):
         return
-    groups = required_groups(alternative.plan)
+    vocabulary = _vocabulary(loaded)
+    groups = [
+        tuple(vocabulary.expand(group)) for group in required_groups(alternative.plan, vocabulary)
+    ]
     for exclusion in rule.exclusions:
         if _masks_whole(exclusion, alternative, groups, patterns):
             message = f'can never match: unless "{exclusion.name}" takes out every match'
@@ -147,13 +150,17 @@ def _vocabulary(loaded: Loaded) -> Vocabulary:
 
 def _too_broad_by_words(loaded: Loaded, rule: Rule, alternative: Alternative) -> None:
     """Warn when every group of words a match needs holds one that stands in most articles."""
-    patterns = _vocabulary(loaded).patterns
-    groups = required_groups(alternative.plan)
-    if groups and all(any(patterns[one].strip() in COMMON for one in group) for group in groups):
+    vocabulary = _vocabulary(loaded)
+    groups = required_groups(alternative.plan, vocabulary)
+    if groups and all(_is_common(vocabulary.expand(group), vocabulary) for group in groups):
         _warn(
             loaded, "W33", alternative.place, "rests on words that stand in most articles",
             "require a rarer word or list beside them", rule.id,
         )  # fmt: skip
+
+
+def _is_common(group: Iterable[int], vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.patterns[one].strip() in COMMON for one in group)
 
 
 def _useless_exclusion(loaded: Loaded, rule: Rule, exclusion: Exclusion) -> None:

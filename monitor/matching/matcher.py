@@ -66,6 +66,7 @@ class RuleSet:
     version: str = field(init=False)
     _automaton: AhoCorasick | None = field(init=False, repr=False)
     _presearch: Presearch = field(init=False, repr=False)
+    _memberships: list[tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         enabled = [
@@ -77,6 +78,7 @@ class RuleSet:
         patterns = self.vocabulary.patterns
         object.__setattr__(self, "_automaton", AhoCorasick(patterns) if patterns else None)
         object.__setattr__(self, "_presearch", Presearch(enabled, self.vocabulary))
+        object.__setattr__(self, "_memberships", self.vocabulary.memberships())
         versions = hashlib.blake2s(digest_size=6)
         for rule in self.rules:
             versions.update(f"{rule.id}={rule.version};".encode())
@@ -92,7 +94,15 @@ class RuleSet:
         """Find every pattern of every rule in one article."""
         facts = Facts(lang or "", source, url)
         stream = TokenStream(title, text)
-        return Scan(stream, self._automaton, self.vocabulary, self.wordlists, facts, evaluate)
+        return Scan(
+            stream,
+            self._automaton,
+            self.vocabulary,
+            self.wordlists,
+            facts,
+            evaluate,
+            self._memberships,
+        )
 
     def match(
         self, title: str, text: str, *, lang: str | None = None, source: str = "", url: str = ""
@@ -103,7 +113,7 @@ class RuleSet:
         `over_budget`; the others are not affected.
         """
         scan = self.scan(title, text, lang=lang, source=source, url=url)
-        candidates = self._presearch.candidates(scan.present)
+        candidates = self._presearch.candidates(scan.everything)
         if not candidates:
             return MatchResult(())
         deadline = self.timer() + ARTICLE_SECONDS
@@ -187,7 +197,7 @@ def _found(masked: _Masks) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
 
 def _exclusions(rule: Rule, evaluation: Evaluation) -> _Masks:
     """Evaluate a rule's exclusions; None stands for one that found nothing."""
-    present = evaluation.scan.present
+    present = evaluation.scan.everything
     everywhere = whole(evaluation.stream)
     found = []
     for exclusion in rule.exclusions:
@@ -220,7 +230,7 @@ def _fires(rule: Rule, evaluation: Evaluation) -> tuple[Alternative, list[Hit]] 
     """
     everywhere = whole(evaluation.stream)
     fired: list[tuple[Alternative, list[Hit]]] = []
-    absent = evaluation.scan.present.isdisjoint
+    absent = evaluation.scan.everything.isdisjoint
     for alternative in rule.alternatives:
         if any(map(absent, alternative.needs)):
             continue

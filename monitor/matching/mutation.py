@@ -133,6 +133,7 @@ def _needed(rule_set: RuleSet, rule: Rule, usual: list[bool | None]) -> set[int]
             scan = _scan(rule_set, example)
             del scan.found[number]
             scan.present.discard(number)
+            scan.everything.discard(number)
             if _fires(rule, scan) != before:
                 needed.add(number)
     return needed

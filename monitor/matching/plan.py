@@ -7,6 +7,7 @@ dozen words is four or five objects and a hundred thousand rules fit in memory.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.matching.folding import pattern
@@ -167,7 +168,9 @@ class Vocabulary:
     written: dict[int, tuple[str, ...]] = field(default_factory=dict)  # the form `=` asks for
     prefixes: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)  # a capitalised name must follow (TCG Anadolu)
+    groups: list[Sequence[int]] = field(default_factory=list)  # group -1-n is entry n
     _ids: dict[object, int] = field(default_factory=dict)
+    _group_ids: dict[Sequence[int] | frozenset[int], int] = field(default_factory=dict)
 
     def number(
         self,
@@ -195,6 +198,34 @@ class Vocabulary:
         if named:
             self.named.add(fresh)
         return fresh
+
+    def group(self, ids: Sequence[int] | frozenset[int]) -> int:
+        """Return the (negative) number that stands for any of many patterns, such as a list's."""
+        known = self._group_ids.get(ids)
+        if known is None:
+            known = self._group_ids[ids] = -1 - len(self.groups)
+            self.groups.append(tuple(ids))
+        return known
+
+    def expand(self, numbers: Iterable[int]) -> Iterator[int]:
+        """Yield patterns, the members of each group in its place."""
+        for number in numbers:
+            if number < 0:
+                yield from self.groups[-1 - number]
+            else:
+                yield number
+
+    def memberships(self) -> list[tuple[int, ...]]:
+        """Return for each pattern the groups it belongs to; [] when there are no groups."""
+        if not self.groups:
+            return []
+        found: list[tuple[int, ...]] = [()] * len(self.patterns)
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {(): ()}
+        for entry, members in enumerate(self.groups):
+            for member in members:
+                several = (*found[member], -1 - entry)
+                found[member] = shared.setdefault(several, several)
+        return found
 
     def show(self, number: int) -> str:
         """Return a pattern as an operator would write it."""

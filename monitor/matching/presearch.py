@@ -17,8 +17,10 @@ from monitor.matching import plan as plans
 from monitor.matching.folding import words_of
 from monitor.matching.plan import Plan, Vocabulary
 
-Group = frozenset[int] | tuple[int, ...]
-_LARGE = 12  # patterns from which on a group becomes one virtual pattern
+Needs = tuple[tuple[int, ...], ...]  # groups of patterns, one of each at least
+# By pattern number, for speed a list: groups are negative and so count from its end.
+Postings = list[tuple[int, ...]]
+_LARGE = 12  # patterns from which on a group gets a number of its own
 COMMON = words_of("""
     the a an of to in and on for with at by from as is was be are has have had it its that this
     said will not but or new after over more than into been their who would up out about one two
@@ -27,36 +29,40 @@ COMMON = words_of("""
 """)
 
 
-def required_groups(plan: Plan) -> list[Group]:  # noqa: PLR0911 (one case per kind of plan)
-    """Return groups of patterns, one of each of which every match holds; [] if there is none."""
+def required_groups(plan: Plan, vocabulary: Vocabulary) -> Needs:
+    """Return groups of patterns, one of each of which every match holds; () if there is none.
+
+    A group of many patterns, such as a list of all states, is one number of the vocabulary's.
+    """
+    return tuple(dict.fromkeys(_groups(plan, vocabulary)))
+
+
+def _groups(  # noqa: PLR0911 (one case per kind of plan)
+    plan: Plan, vocabulary: Vocabulary
+) -> list[tuple[int, ...]]:
     match plan:
         case plans.Terms(ids=ids) | plans.Mentions(ids=ids):
-            return [ids]
+            return [tuple(ids) if len(ids) <= _LARGE else (vocabulary.group(ids),)]
         case plans.All(required=parts) | plans.Near(parts=parts):
-            return list(chain.from_iterable(map(required_groups, parts)))
+            return [group for part in parts for group in _groups(part, vocabulary)]
         case plans.Together(parts=parts) | plans.Within(parts=parts):
-            return list(chain.from_iterable(map(required_groups, parts)))
+            return [group for part in parts for group in _groups(part, vocabulary)]
         case plans.NotNear(part=part) | plans.AtLeast(part=part) | plans.First(part=part):
-            return required_groups(part)
+            return _groups(part, vocabulary)
         case plans.InZone(part=part):
-            return required_groups(part)
+            return _groups(part, vocabulary)
         case plans.Any(parts=parts):
-            return _either([required_groups(part) for part in parts])
+            return _either([_groups(part, vocabulary) for part in parts])
         case _:
             return []
 
 
-def _either(options: list[list[Group]]) -> list[Group]:
+def _either(options: list[list[tuple[int, ...]]]) -> list[tuple[int, ...]]:
     """Return the one group that must hold when any of several sets of groups does."""
     if not all(options):
         return []
     smallest = [min(groups, key=len) for groups in options]
-    return [frozenset(chain.from_iterable(smallest))]
-
-
-Needs = tuple[tuple[int, ...], ...]
-# By pattern number, for speed a list: virtual patterns are negative and so count from its end.
-Postings = list[tuple[int, ...]]
+    return [tuple(dict.fromkeys(chain.from_iterable(smallest)))]
 
 
 class Presearch:
@@ -64,33 +70,15 @@ class Presearch:
 
     def __init__(self, plans_of: Sequence[tuple[int, Plan]], vocabulary: Vocabulary) -> None:
         """File (rule index, plan) pairs; a rule with several alternatives appears once for each."""
-        self._virtual: dict[Group, int] = {}
-        self._members: defaultdict[int, list[int]] = defaultdict(list)
-        prepared = [(rule, self._small(required_groups(plan))) for rule, plan in plans_of]
-        costs = _costs(prepared, vocabulary, self._virtual)
+        prepared = [(rule, required_groups(plan, vocabulary)) for rule, plan in plans_of]
+        costs = _costs(prepared, vocabulary)
         # Filed is not the rule but its entry: a rule with two alternatives has two.
         self._rules: list[int] = []
         self._others: list[Needs] = []
-        size = len(vocabulary.patterns) + len(self._virtual)
+        size = len(vocabulary.patterns) + len(vocabulary.groups)
         self._first: Postings = [()] * size
         self._second: Postings = [()] * size
         self._file(prepared, costs)
-        self._member_keys = frozenset(self._members)
-
-    def _small(self, groups: list[Group]) -> Needs:
-        """Return groups with each large one replaced by its virtual pattern; doubles dropped."""
-        found: dict[tuple[int, ...], None] = {}
-        for group in groups:
-            if len(group) <= _LARGE:
-                found[tuple(group)] = None
-                continue
-            number = self._virtual.get(group)
-            if number is None:
-                number = self._virtual[group] = -1 - len(self._virtual)
-                for pattern in group:
-                    self._members[pattern].append(number)
-            found[number,] = None
-        return tuple(found)
 
     def _file(self, prepared: list[tuple[int, Needs]], costs: dict[int, float]) -> None:
         first: defaultdict[int, list[int]] = defaultdict(list)
@@ -113,35 +101,29 @@ class Presearch:
                 postings[pattern] = tuple(entries)
 
     def candidates(self, present: set[int]) -> list[int]:
-        """Return the rules that may match an article with these patterns, ascending, each once."""
-        everything = present
-        if touched := present & self._member_keys:
-            members = self._members
-            everything = present.union(*[members[pattern] for pattern in touched])
-        found: set[int] = set().union(*map(self._first.__getitem__, everything))
+        """Return the rules that may match an article, ascending, each once.
+
+        `present` holds the patterns that stand in the article, and the groups they belong to.
+        """
+        found: set[int] = set().union(*map(self._first.__getitem__, present))
         if found:
-            found &= set().union(*map(self._second.__getitem__, everything))
-        absent = everything.isdisjoint
+            found &= set().union(*map(self._second.__getitem__, present))
+        absent = present.isdisjoint
         others, rules = self._others, self._rules
         return sorted({rules[entry] for entry in found if not any(map(absent, others[entry]))})
 
 
-def _costs(
-    prepared: Iterable[tuple[int, Needs]],
-    vocabulary: Vocabulary,
-    virtual: dict[Group, int],
-) -> dict[int, float]:
+def _costs(prepared: Iterable[tuple[int, Needs]], vocabulary: Vocabulary) -> dict[int, float]:
     """Guess how often each pattern stands in an article, times how many rules ask for it.
 
     Nothing is counted in texts: the same rules always compile to the same index. Short and common
     words are taken for frequent, phrases for rare.
     """
     used = Counter(pattern for _, groups in prepared for group in groups for pattern in group)
-    sizes = {number: len(group) for group, number in virtual.items()}
     costs: dict[int, float] = {}
     for number, count in used.items():
         if number < 0:
-            costs[number] = count * (20.0 + sizes[number])
+            costs[number] = count * (20.0 + len(vocabulary.groups[-1 - number]))
             continue
         text = vocabulary.patterns[number].strip()
         frequency = 8.0 if text in COMMON else 4.0 / max(3, len(text))

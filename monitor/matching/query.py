@@ -41,7 +41,7 @@ def compile_query(text: str, rules: RuleSet | None = None) -> RuleSet:
         plan = Compiler(vocabulary, {**known, **lists}).compile(node, faults.append)  # type: ignore[dict-item]
     except ExpressionError as fault:
         faults.append(fault)
-    if plan is not None and not faults and not required_groups(plan):
+    if plan is not None and not faults and not required_groups(plan, vocabulary):
         hint = "join url:, source: or lang: with words by AND"
         faults.append(ExpressionError("E21", 0, 1, "the query has no word to look for", hint))
     if faults or plan is None:
@@ -68,7 +68,9 @@ def _copy(vocabulary: Vocabulary) -> Vocabulary:
         dict(vocabulary.written),
         set(vocabulary.prefixes),
         set(vocabulary.named),
+        list(vocabulary.groups),
         dict(vocabulary._ids),  # noqa: SLF001
+        dict(vocabulary._group_ids),  # noqa: SLF001
     )
 
 

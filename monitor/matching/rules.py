@@ -9,11 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.matching.plan import Plan
+from monitor.matching.presearch import Needs
 from monitor.matching.problems import Place
 from monitor.model import Severity
 
-# Groups of patterns of which at least one each must stand in the article.
-Needs = tuple[frozenset[int] | tuple[int, ...], ...]
 # One empty mapping for all: most rules leave most keys out.
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 

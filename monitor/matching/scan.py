@@ -114,6 +114,7 @@ class Scan:
         lists: dict[str, WordList],
         facts: Facts,
         evaluate_guard: GuardEvaluator,
+        memberships: Sequence[tuple[int, ...]] = (),
     ) -> None:
         self.stream = stream
         self.vocabulary = vocabulary
@@ -126,6 +127,10 @@ class Scan:
             else []
         )
         self.present: set[int] = {hit[0] for hit in self._raw_hits}
+        #: The patterns that stand in the article, and the groups they belong to.
+        self.everything = self.present
+        if memberships:
+            self.everything = self.present.union(*map(memberships.__getitem__, self.present))
         self._places: dict[int, list[tuple[int, int]]] = {}
         self._mentions: dict[tuple[str, bool], list[Mention]] = {}
         self._unguarded: dict[tuple[str, bool], list[Mention]] = {}

@@ -128,7 +128,7 @@ class RuleReader:
             if plan is not None:
                 text = value.value if isinstance(value, ScalarNode) else ""
                 # A rule of one alternative is only evaluated when its needs are met.
-                needs = tuple(required_groups(plan)) if len(pairs) > 1 else ()
+                needs = required_groups(plan, self.compiler.vocabulary) if len(pairs) > 1 else ()
                 found.append(Alternative(name, text, plan, document.place(value), needs))
         return tuple(found)
 
@@ -142,7 +142,7 @@ class RuleReader:
         plan: plans.Plan | None = compile_text(text, document, node, self.compiler)
         if plan is None or len(document.problems.found) > before:
             return plan
-        if anchored and not required_groups(plan):
+        if anchored and not required_groups(plan, self.compiler.vocabulary):
             document.error(
                 node, f"{what} has no word that every match must hold",
                 "join url:, source:, lang: and NOT with words by AND", "E21",
@@ -170,7 +170,7 @@ class RuleReader:
             if scope == "sentence":
                 plan = plans.Within((plan,))
             text = expression.value if isinstance(expression, ScalarNode) else ""
-            needs = tuple(required_groups(plan))
+            needs = required_groups(plan, self.compiler.vocabulary)
             place = document.place(key)
             found.append(Exclusion(key.value, scope, text, plan, place, keep, needs))
         return tuple(found)
