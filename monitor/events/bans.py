@@ -94,7 +94,8 @@ def _state(
 
 def _ground(ballot: Ballot, number: int, actor: Actor, *, noun_before: bool, scale: float) -> None:
     if actor.via in {Via.CAPITAL, Via.SEAT}:
-        ballot.cast(number, IMPOSER, actor, 0.4 * scale, "B5 decided in")
+        prior = 0.4 if actor.state != "EU" else 0.15  # much is said in Brussels
+        ballot.cast(number, IMPOSER, actor, prior * scale, "B5 decided in")
     elif noun_before:
         ballot.cast(number, TARGET, actor, 0.15 * scale, "B3 in")
 
@@ -142,7 +143,8 @@ def _free(ballot: Ballot, number: int, actor: Actor, bans: list[int], scale: flo
     elif before and actor.start - before[-1] <= 2:
         ballot.cast(number, TARGET, actor, 0.4 * scale, "B3 object of the ban")
     else:
-        ballot.cast(number, IMPOSER, actor, 0.25 * scale, "B1 subject")
+        prior = 0.45 if number == 0 else 0.25
+        ballot.cast(number, IMPOSER, actor, prior * scale, "B1 subject")
 
 
 def _supplied(reading: Reading, actor: Actor) -> bool:

@@ -49,6 +49,7 @@ class Actor:
     group: int = -1  # the first word of the enumeration it belongs to
 
 
+_STATE_WORDS = frozenset({"دوله", "ودوله", "جمهوريه"})
 _ACTING = {MentionKind.STATE, MentionKind.FORCE, MentionKind.ORGANISATION}
 
 
@@ -146,9 +147,10 @@ class Reading:
         gap = self.words[before.end : mention.start]
         if before.kind is not mention.kind:
             return False
-        if any(word not in grammar.JOINING for word in gap):
-            return False
-        return bool(gap) or "," in self.article.between[mention.start]
+        if not gap:
+            joins = "," in self.article.between[mention.start]
+            return joins or (self.article.lang == "ar" and mention.prefix.startswith("و"))
+        return all(word in grammar.JOINING or word in _STATE_WORDS for word in gap)
 
     def _described(self, place: int, end: int) -> str:
         """Return the noun a demonym or possessive goes with, at most four words on."""
@@ -185,7 +187,7 @@ class Reading:
             if word in grammar.ENGLISH_RELATIONS:
                 return Relation(grammar.ENGLISH_RELATIONS[word])
             if "," in self.article.between[at]:
-                return self._apposition(at - 1, first) if word in {"a", "an", "the"} else Relation.FREE
+                return self._apposition(at - 1, first) if word in {"a", "an"} else Relation.FREE
             if word not in grammar.SKIPPED:
                 return Relation.FREE
         return Relation.FREE
@@ -223,7 +225,7 @@ class Reading:
         return Relation(found)
 
     def _arabic(self, mention: Mention, sentence: Sentence) -> Relation:
-        if "ل" in mention.prefix.removeprefix("و").removeprefix("ا") and mention.prefix != "ال":
+        if mention.prefix in {"ل", "لل", "ول", "ولل"}:
             return Relation.TO
         if mention.prefix.startswith("ب"):
             return Relation.IN

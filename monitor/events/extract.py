@@ -158,7 +158,7 @@ def _record(
 ) -> EventRecord:
     """Fill the rest of the record around its roles."""
     relevant = _relevant(ballot, frame, found)
-    standing = status.standing(ballot, frame, relevant)
+    standing = status.standing(ballot, frame, relevant, published)
     value: tuple[Money, Evidence] | None = None
     count: tuple[Quantity, Evidence] | None = None
     if frame == "transfer":

@@ -7,9 +7,11 @@ sentences as claims.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from monitor.events import phases
 from monitor.events.clauses import Reading, Relation
@@ -22,6 +24,7 @@ _ROWS = {
     "ship_visit": phases.VISIT,
     "arms_ban": phases.BAN,
 }
+_YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _MOST_CLAIMS = 4
 _DONE = frozenset(
     {Phase.DELIVERED, Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.AGREED}
@@ -42,7 +45,9 @@ class Standing:
     evidence: tuple[Evidence, ...]
 
 
-def standing(ballot: Ballot, frame: str, relevant: frozenset[int]) -> Standing:
+def standing(
+    ballot: Ballot, frame: str, relevant: frozenset[int], published: date | None
+) -> Standing:
     """Read phase and stance from the sentences that tell of the event (`relevant`) and the title."""
     reading = ballot.reading
     scores: defaultdict[Phase, float] = defaultdict(float)
@@ -52,7 +57,7 @@ def standing(ballot: Ballot, frame: str, relevant: frozenset[int]) -> Standing:
         if number not in relevant and reading.depth(number) > 1:
             continue
         text, starts = _text(reading, number)
-        weight = ballot.sentence_weight(number) ** 2
+        weight = ballot.sentence_weight(number) ** 2 * _freshness(text, published)
         for phase, share, left, right in _sightings(text, frame):
             gain = share * weight
             scores[phase] += gain
@@ -68,6 +73,14 @@ def standing(ballot: Ballot, frame: str, relevant: frozenset[int]) -> Standing:
     )
 
 
+def _freshness(text: str, published: date | None) -> float:
+    """Return how much a sentence tells of now: one that names a past year recalls."""
+    if published is None:
+        return 1.0
+    years = [int(year) for year in _YEAR.findall(text)]
+    return 0.5 if years and max(years) < published.year else 1.0
+
+
 def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]:
     """Yield the phases that a sentence tells, with their weight and place.
 
@@ -75,10 +88,12 @@ def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]
     follows a stronger row counts less. What will, may or should be done is not done.
     """
     share = 1.0
+    told_already: set[Phase] = set()
     for phase, prior, pattern in phases.compiled(_ROWS.get(frame, phases.MEETING)):
         found = pattern.search(text)
-        if found is None:
+        if found is None or phase in told_already:
             continue
+        told_already.add(phase)
         told = phase
         if phase in _DONE:
             before = text[: found.start()].split()[-3:]

@@ -21,6 +21,7 @@ GIVER, TAKER = "supplier", "recipient"
 _BE = frozenset("be been being is are was were get gets got gotten being".split())
 _HAVE = frozenset("has have had having".split())
 _NOUN_REACH = 12
+_WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
 _EQUIPPED = frozenset("equipped supplied provided armed outfitted furnished presented".split())
 _TO_OR_FOR = {Relation.TO, Relation.FOR}
 
@@ -35,9 +36,8 @@ def vote(ballot: Ballot, categories: frozenset[str]) -> None:
         if reading.foreign:
             _foreign(ballot, number, goods)
             continue
-        scale = 1.0 if goods else 0.7
         for word in range(sentence.start, sentence.end):
-            _english(ballot, number, word, scale, bool(goods))
+            _english(ballot, number, word, goods)
 
 
 def goods_of(reading: Reading, start: int, end: int, categories: frozenset[str]) -> list[Mention]:
@@ -119,32 +119,33 @@ def _foreign(ballot: Ballot, number: int, goods: list[Mention]) -> None:
                 ballot.cast(number, TAKER, actor, 0.4 * scale, "D7 holder")
 
 
-def _english(ballot: Ballot, number: int, word: int, scale: float, goods: bool) -> None:  # noqa: FBT001
+def _english(ballot: Ballot, number: int, word: int, goods: list[Mention]) -> None:
     """Cast the votes of one verb or noun of giving, taking, signing, building or arriving."""
     text = ballot.reading.words[word]
     if form := GIVE.form(text):
-        clause = _Clause(ballot, number, word, form, scale)
+        clause = _Clause(ballot, number, word, form, goods)
         clause.noun_gives() if form == "noun" else clause.gives()
     if form := TAKE.form(text):
-        clause = _Clause(ballot, number, word, form, scale)
+        clause = _Clause(ballot, number, word, form, goods)
         clause.noun_takes() if form == "noun" else clause.takes()
     elif form := SIGN.form(text):
-        _Clause(ballot, number, word, form, scale).signs()
+        _Clause(ballot, number, word, form, goods).signs()
     elif form := BUILD.form(text):
-        _Clause(ballot, number, word, form, scale).builds()
+        _Clause(ballot, number, word, form, goods).builds()
     elif (form := REACH.form(text)) and goods:
-        _Clause(ballot, number, word, form, scale).reaches()
+        _Clause(ballot, number, word, form, goods).reaches()
 
 
 class _Clause:
     """One verb or noun in its clause, and the actors around it."""
 
-    def __init__(self, ballot: Ballot, number: int, word: int, form: str, scale: float) -> None:
+    def __init__(self, ballot: Ballot, number: int, word: int, form: str, goods: list[Mention]) -> None:
         self.ballot = ballot
         self.number = number
         self.word = word
         self.form = form
-        self.scale = scale
+        self.goods = goods
+        self.scale = 1.0 if goods else _WITHOUT_GOODS
         self.reading = ballot.reading
         start, end = self.reading.clause(number, word)
         actors = self.reading.actors(number)
@@ -164,7 +165,9 @@ class _Clause:
     def subject(self) -> Actor | None:
         """The free actor nearest to the left: the subject of an active verb."""
         for actor in reversed(self.left):
-            if actor.relation is Relation.FREE and not self._object_of_another(actor):
+            if actor.relation is Relation.FREE and not (
+                self._object_of_another(actor) or _describes_goods(self.reading, actor, self.goods)
+            ):
                 return actor
         return None
 
