@@ -108,6 +108,8 @@ def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, boo
     if value is None:
         return None
     after = place + 1
+    if word == "dozen" and article.folded[max(0, place - 2) : place] == ("half", "a"):
+        value = 6.0
     if not word[0].isdigit() and after < end and value >= 20:  # twenty-four
         unit = figures.WORDS.get(article.folded[after])
         if unit is not None and unit < 10 and article.between[after] in {"-", " "} and value < 100:

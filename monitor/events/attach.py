@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.events import amounts, cues, dates
+from monitor.events import amounts, cues, dates, grammar
 from monitor.events.amounts import Amount, Number
 from monitor.events.clauses import Reading
 from monitor.events.dates import Dated
@@ -40,6 +40,7 @@ _ALLOWED_BETWEEN = frozenset(
     medium strike ve adet bayraktar such additional further other tactical kamikaze exploding
     loitering naval maritime weaponised weaponized modern advanced them""".split()
 )
+_LABELS = {("block",), ("type",), ("mark",), ("fiscal",), ("no",), ("group",), ("class",), ("phase",), ("number",)}
 _NOT_COUNTED = frozenset("hours hour years year months month days day km kilometres miles metres per percent cent % people soldiers o'clock".split())
 
 
@@ -53,7 +54,9 @@ class Attached:
     evidence: tuple[Evidence, ...] = ()
 
 
-def value_of(ballot: Ballot, relevant: frozenset[int], wanted: frozenset[str]) -> tuple[Money, Evidence] | None:
+def value_of(
+    ballot: Ballot, relevant: frozenset[int], wanted: frozenset[str], states: frozenset[str]
+) -> tuple[Money, Evidence] | None:
     """Return the sum that the deal is worth, or None."""
     reading = ballot.reading
     best: tuple[float, Amount] | None = None
@@ -63,6 +66,8 @@ def value_of(ballot: Ballot, relevant: frozenset[int], wanted: frozenset[str]) -
             score = _worth(ballot, number, amount, wanted)
             if number not in relevant:
                 score -= 0.3
+            if _another_case(reading, number, amount.start, states):
+                score -= 0.5
             if score > 0.35 and (best is None or score > best[0]):
                 best = (score, amount)
     if best is None:
@@ -91,49 +96,106 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
     return score * min(1.2, ballot.sentence_weight(number))
 
 
-def quantity_of(ballot: Ballot, goods: tuple[Mention, ...]) -> tuple[Quantity, Evidence] | None:
-    """Return how many of the goods the deal is about, or None."""
+def quantity_of(
+    ballot: Ballot, goods: tuple[Mention, ...], states: frozenset[str]
+) -> tuple[Quantity, Evidence] | None:
+    """Return how many of the goods the deal is about, or None.
+
+    Two types counted side by side ("up to 60 TB3s and nine Akincis") are added.
+    """
     reading = ballot.reading
-    ends = {mention.start: mention for mention in goods}
-    best: tuple[float, Number] | None = None
+    starts = {mention.start: mention for mention in goods}
+    best: tuple[float, int, Number, str] | None = None
     for number in reading.body:
         sentence = reading.sentence(number)
-        if reading.depth(number) > 3:
+        if reading.depth(number) > 4:
             break
         for count in amounts.numbers(reading.article, sentence.start, sentence.end):
-            score = _counts(reading, count, sentence.end, ends) * ballot.sentence_weight(number)
+            score, key = _counts(reading, count, sentence.end, starts)
+            score *= ballot.sentence_weight(number)
+            if score > 0.4 and _another_case(reading, number, count.start, states):
+                score *= 0.4
             if score > 0.4 and (best is None or score > best[0] + 0.05):
-                best = (score, count)
+                best = (score, number, count, key)
     if best is None:
         return None
-    count = best[1]
-    return amounts.quantity(count), reading.article.evidence("quantity", count.start, count.end)
+    _, number, count, key = best
+    total = _added(reading, number, count, key, starts)
+    return total, reading.article.evidence("quantity", count.start, count.end)
 
 
-def _counts(reading: Reading, count: Number, end: int, goods: dict[int, Mention]) -> float:
-    """Score how surely a number counts the goods: it stands right before them."""
+def _another_case(reading: Reading, number: int, word: int, states: frozenset[str]) -> bool:
+    """Say whether a clause speaks of other states than the event's: "Niger received six in May"."""
+    start, end = reading.clause(number, word)
+    named = {
+        actor.state
+        for actor in reading.actors(number)
+        if start <= actor.start < end and actor.kind is not MentionKind.ORGANISATION
+    }
+    return bool(named) and bool(states) and named.isdisjoint(states)
+
+
+def _added(
+    reading: Reading, number: int, count: Number, key: str, starts: dict[int, Mention]
+) -> Quantity:
+    """Add the count of a second type that stands beside the first in its sentence."""
+    sentence = reading.sentence(number)
+    for other in amounts.numbers(reading.article, sentence.start, sentence.end):
+        score, second = _counts(reading, other, sentence.end, starts)
+        if other.start == count.start or score < 0.8 or not key or not second or second == key:
+            continue
+        low = None if None in {count.minimum, other.minimum} else (count.minimum or 0) + (other.minimum or 0)
+        high = None if None in {count.maximum, other.maximum} else (count.maximum or 0) + (other.maximum or 0)
+        return Quantity(low, high, count.approximate or other.approximate)
+    return amounts.quantity(count)
+
+
+def _counts(
+    reading: Reading, count: Number, end: int, starts: dict[int, Mention]
+) -> tuple[float, str]:
+    """Score how surely a number counts the goods, and return the type it counts, if named."""
     largest = count.maximum if count.maximum is not None else count.minimum
     if largest is None or not 1 <= largest <= 1e6 or largest != int(largest):
-        return 0.0
-    if largest == 1 and reading.words[count.start] == "one":
-        return 0.0
-    before = reading.words[max(0, count.start - 1) : count.start]
-    gap = reading.article.between[count.start]
-    if gap in {"-", "\u2011"} or before in {("block",), ("type",), ("mark",), ("fiscal",), ("no",)}:
-        return 0.0
-    if any(mention.start < count.start < mention.end or mention.start == count.start for mention in reading.mentions(max(0, count.start - 4), count.end)):
-        return 0.0
-    year = reading.words[count.start].isdigit() and len(reading.words[count.start]) == 4 and 1900 <= largest <= 2100
-    for at in range(count.end, min(end, count.end + 6)):
-        if at in goods:
-            sure = 1.0 if not goods[at].generic else 0.85
-            return sure * (0.5 if year else 1.0)
-        word = reading.words[at]
+        return 0.0, ""
+    if reading.words[count.start] == "one" or _is_a_label(reading, count):
+        return 0.0, ""
+    text = reading.words[count.start]
+    sure = 0.4 if text.isdigit() and len(text) == 4 and 1900 <= largest <= 2100 else 1.0
+    at = count.end
+    if reading.words[at : at + 2] in {("of", "the"), ("of", "its"), ("of", "these")}:
+        at += 2
+    for place in range(at, min(end, at + 6)):
+        if place in starts:
+            mention = starts[place]
+            return (sure, mention.key) if not mention.generic else (0.85 * sure, "")
+        word = reading.words[place]
         if word in _GOODS_NOUNS:
-            return 0.3 if year else 0.75
-        if word in _NOT_COUNTED or word not in _ALLOWED_BETWEEN or reading.article.between[at].strip():
-            return 0.0
-    return 0.0
+            return 0.75 * sure, ""
+        if not _may_describe(word) or reading.article.between[place].strip(" -\u2011"):
+            return 0.0, ""
+    return 0.0, ""
+
+
+def _is_a_label(reading: Reading, count: Number) -> bool:
+    """Say whether a number is part of a name or a label: block 50, TB2, MQ-9, Group 3."""
+    first = count.start
+    if reading.article.between[first] in {"-", "\u2011", ""} and first:
+        return True
+    if reading.words[first - 1 : first] in _LABELS:
+        return True
+    return any(
+        mention.start <= first < mention.end
+        for mention in reading.mentions(max(0, first - 4), count.end)
+    )
+
+
+def _may_describe(word: str) -> bool:
+    """Say whether a word may stand between a number and the goods: no verb, preposition or plural."""
+    if word in _ALLOWED_BETWEEN:
+        return True
+    if word in grammar.PREPOSITIONS or word in grammar.BREAKS or word in _NOT_COUNTED or word in grammar.AGENT_NOUNS:
+        return False
+    return not word.endswith("s") and not word[:1].isdigit() and not cues.GIVE.form(word)
 
 
 _AHEAD = frozenset({Phase.PLANNED, Phase.CONSIDERED, Phase.NEGOTIATING})

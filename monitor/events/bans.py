@@ -24,6 +24,7 @@ _NOUNS = frozenset(
 )
 _BUYERS = frozenset("importers buyers customers users buyer customer".split())
 _ASKING = frozenset("calls called calling urges urged asks asked urging presses pressed".split())
+_BLOCS = frozenset({"UN", "EU"})  # they impose embargoes, nobody imposes one on them
 _BE = frozenset("be been being is are was were".split())
 
 
@@ -49,6 +50,7 @@ def vote(ballot: Ballot) -> None:
                 _company(ballot, number, actor, scale)
             else:
                 _state(ballot, number, actor, bans, trades, scale)
+    ballot.votes = [v for v in ballot.votes if v.role != TARGET or v.actor.state not in _BLOCS]
 
 
 def _company(ballot: Ballot, number: int, actor: Actor, scale: float) -> None:
@@ -158,4 +160,6 @@ def vote_floor(ballot: Ballot) -> None:
     """B6: where one part has no votes, those for the other say at least who takes part."""
     for vote in tuple(ballot.votes):
         other = TARGET if vote.role == IMPOSER else IMPOSER
+        if other == TARGET and vote.actor.state in _BLOCS:
+            continue
         ballot.votes.append(replace(vote, role=other, weight=0.2 * vote.weight, pattern="B6 named"))

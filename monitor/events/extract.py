@@ -162,8 +162,9 @@ def _record(
     value: tuple[Money, Evidence] | None = None
     count: tuple[Quantity, Evidence] | None = None
     if frame == "transfer":
-        value = attach.value_of(ballot, relevant, _GOODS[topic])
-        count = attach.quantity_of(ballot, found.goods)
+        states = frozenset({*found.decision.first, *found.decision.second})
+        value = attach.value_of(ballot, relevant, _GOODS[topic], states)
+        count = attach.quantity_of(ballot, found.goods, states)
     when: tuple[EventDate, Evidence] | None = None
     if published is not None:
         when = attach.date_of(ballot, frame, relevant, standing.phase, published)

@@ -15,9 +15,10 @@ from datetime import date
 
 from monitor.events import phases
 from monitor.events.clauses import Reading, Relation
+from monitor.events.cues import BUILD, GIVE, ING, REACH, SIGN, TAKE
 from monitor.events.votes import Ballot
 from monitor.model import Evidence
-from monitor.model.events import Claim, Phase, Stance
+from monitor.model.events import Claim, MentionKind, Phase, Stance
 
 _ROWS = {
     "transfer": phases.TRANSFER,
@@ -30,6 +31,12 @@ _DONE = frozenset(
     {Phase.DELIVERED, Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.AGREED}
 )
 _HYPOTHETICAL = frozenset("will would to should could may might never yet if unless until once".split())
+_WISHES = {
+    word: True
+    for word in "want wants wanted seek seeks sought seeking eye eyes eyed eyeing pursue pursues pursued pursuing await awaits awaited need needs needed offer offers offered pledge pledges pledged".split()
+}
+_HOLDING = ("receiv", "get", "got", "accept", "add", "operat", "field", "join", "induct", "take", "took", "unveil", "fl", "obtain", "adopt")
+_DEED_WEIGHT = 0.9
 _AFTER_STRONGER = {"arms_ban": 0.35}
 _LEAST_WEIGHT = 0.4
 
@@ -50,7 +57,8 @@ def standing(
 ) -> Standing:
     """Read phase and stance from the sentences that tell of the event (`relevant`) and the title."""
     reading = ballot.reading
-    scores: defaultdict[Phase, float] = defaultdict(float)
+    gains: defaultdict[Phase, list[float]] = defaultdict(list)
+    deeds: defaultdict[Phase, list[float]] = defaultdict(list)
     seen: dict[Phase, tuple[float, Evidence]] = {}
     claims: list[Claim] = []
     for number in reading.body:
@@ -60,17 +68,31 @@ def standing(
         weight = ballot.sentence_weight(number) ** 2 * _freshness(text, published)
         for phase, share, left, right in _sightings(text, frame):
             gain = share * weight
-            scores[phase] += gain
+            gains[phase].append(gain)
             if phase not in seen or gain > seen[phase][0]:
                 seen[phase] = (gain, _evidence(reading, "phase", starts, left, right))
+        if frame == "transfer":
+            for phase, share, at in _deeds(reading, number):
+                deeds[phase].append(share * weight)
+                if phase not in seen:
+                    seen[phase] = (share * weight, reading.article.evidence("phase", at, at + 1))
         claims += _claims(reading, number, text, starts)
     stance = _stance(ballot, claims)
+    scores = _totals(gains) or _totals(deeds)
     if not scores or max(scores.values()) < _LEAST_WEIGHT:
         return Standing(None, stance, _word(frame, None, stance), tuple(claims[:_MOST_CLAIMS]), ())
     phase = max(scores, key=lambda one: scores[one])
     return Standing(
         phase, stance, _word(frame, phase, stance), tuple(claims[:_MOST_CLAIMS]), (seen[phase][1],)
     )
+
+
+def _totals(gains: dict[Phase, list[float]]) -> dict[Phase, float]:
+    """Return each phase's weight: the best sighting in full, each further one at 40 per cent."""
+    return {
+        phase: sum(gain * 0.4**place for place, gain in enumerate(sorted(found, reverse=True)[:5]))
+        for phase, found in gains.items()
+    }
 
 
 def _freshness(text: str, published: date | None) -> float:
@@ -102,6 +124,40 @@ def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]
         yield told, prior * share * (1.0 if told is phase else 0.6), found.start(), found.end()
         if told is phase:
             share *= _AFTER_STRONGER[frame] if frame in _AFTER_STRONGER else 0.7
+
+
+def _deeds(reading: Reading, number: int) -> Iterator[tuple[Phase, float, int]]:
+    """Yield the phases that the verbs of giving and taking tell by their form alone."""
+    sentence = reading.sentence(number)
+    goods = any(m.kind is MentionKind.SYSTEM for m in reading.mentions(sentence.start, sentence.end))
+    told: set[Phase] = set()
+    for at in range(sentence.start, sentence.end):
+        word = reading.words[at]
+        done = _deed(word)
+        if done is None:
+            continue
+        form = next(cue.verbs[word] for cue in (GIVE, TAKE, REACH, SIGN, BUILD) if word in cue.verbs)
+        before = reading.words[max(sentence.start, at - 4) : at]
+        if not _HYPOTHETICAL.isdisjoint(before) or _WISHES.get(word):
+            phase = Phase.PLANNED
+        elif form == ING:
+            phase = Phase.IN_PROGRESS if done is Phase.DELIVERED else Phase.PLANNED
+        else:
+            phase = done
+        if phase not in told:
+            told.add(phase)
+            yield phase, _DEED_WEIGHT * (1.0 if goods else 0.5), at
+
+
+def _deed(word: str) -> Phase | None:
+    """Return what a verb tells when it is done: handing over delivers, ordering agrees."""
+    if word in _WISHES:
+        return Phase.PLANNED
+    if word in SIGN.verbs or word in BUILD.verbs or (word in TAKE.verbs and not word.startswith(_HOLDING)):
+        return Phase.AGREED
+    if word in GIVE.verbs or word in REACH.verbs or word in TAKE.verbs:
+        return Phase.DELIVERED
+    return None
 
 
 def _text(reading: Reading, number: int) -> tuple[str, list[int]]:
