@@ -9,6 +9,7 @@ Large groups, such as a list of all states, are one virtual pattern, present whe
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -19,7 +20,7 @@ from monitor.matching.plan import Plan, Vocabulary
 
 Needs = tuple[tuple[int, ...], ...]  # groups of patterns, one of each at least
 # By pattern number, for speed a list: groups are negative and so count from its end.
-Postings = list[tuple[int, ...]]
+Postings = list[Sequence[int]]
 _LARGE = 12  # patterns from which on a group gets a number of its own
 COMMON = words_of("""
     the a an of to in and on for with at by from as is was be are has have had it its that this
@@ -83,12 +84,10 @@ class Presearch:
     def _file(self, prepared: list[tuple[int, Needs]], costs: dict[int, float]) -> None:
         first: defaultdict[int, list[int]] = defaultdict(list)
         second: defaultdict[int, list[int]] = defaultdict(list)
-        # Numbers made in one go lie side by side in memory, where a union walks them quickly.
-        numbers = list(range(len(prepared)))
         for rule, groups in prepared:
             if not groups:
                 continue
-            entry = numbers[len(self._rules)]
+            entry = len(self._rules)
             rarest, *others = sorted(groups, key=lambda group: sum(costs[one] for one in group))
             for pattern in rarest:
                 first[pattern].append(entry)
@@ -98,7 +97,8 @@ class Presearch:
             self._others.append(tuple(others[1:]))
         for postings, filed in ((self._first, first), (self._second, second)):
             for pattern, entries in filed.items():
-                postings[pattern] = tuple(entries)
+                # Packed numbers: a union over many short postings stays in the processor's cache.
+                postings[pattern] = array("I", entries)
 
     def candidates(self, present: set[int]) -> list[int]:
         """Return the rules that may match an article, ascending, each once.
