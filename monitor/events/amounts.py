@@ -78,25 +78,24 @@ def _number_at(article: Annotated, place: int, end: int) -> Number | None:
         return None
     value, after, scaled = first
     if after + 1 < end:
-        joined = article.folded[after] in figures.RANGE_WORDS
+        word = article.folded[after]
+        joined = word in figures.RANGE_WORDS
+        if word == "and":
+            joined = article.folded[max(0, place - 1) : place] == ("between",)
         dashed = article.between[after].strip() in {"-", "\u2013", "\u2014"}
-        second = _value_at(article, after + 1 if joined else after, end) if joined or dashed else None
+        second = (
+            _value_at(article, after + 1 if joined else after, end) if joined or dashed else None
+        )
         if second is not None and second[0] > value and second[0] < value * 1e7:
             high, last, _ = second
-            low = value * _scale_between(high, value, second[2] and not scaled, article, last)
+            shared = second[2] and not scaled
+            factor = figures.SCALES.get(article.folded[last - 1], 1.0) if shared else 1.0
+            low = value * factor if high >= value * factor / 1000 else value
             return Number(place, last, low, high, scaled=second[2] or scaled)
     dozens = figures.INDEFINITE.get(article.folded[place])
     if dozens is not None and after == place + 1:
         return Number(place, after, dozens, None, approximate=True)
     return Number(place, after, value, value, scaled=scaled)
-
-
-def _scale_between(
-    high: float, low: float, shared: bool, article: Annotated, last: int  # noqa: FBT001
-) -> float:
-    """Return the scale word's factor that "3 to 4 billion" gives its first number too."""
-    factor = figures.SCALES.get(article.folded[last - 1], 1.0)
-    return factor if shared and high >= low * factor / 1000 else 1.0
 
 
 def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, bool] | None:

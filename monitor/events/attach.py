@@ -1,8 +1,8 @@
 """Which sum, number and date belong to the event, and which only stand near it.
 
-A sum is the deal's when its clause speaks of the deal's worth, price or contract; totals of exports,
-budgets, trade goals, shares and other goods' prices are not. A number counts the goods only when it
-stands right before them.
+A sum is the deal's when its clause speaks of the deal's worth, price or contract; totals of
+exports, budgets, trade goals, shares and other goods' prices are not. A number counts the goods
+only when it stands right before them.
 """
 
 from __future__ import annotations
@@ -15,33 +15,57 @@ from monitor.events import amounts, cues, dates, grammar
 from monitor.events.amounts import Amount, Number
 from monitor.events.clauses import Reading
 from monitor.events.dates import Dated
+from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model import Evidence
 from monitor.model.events import EventDate, Mention, MentionKind, Money, Phase, Quantity
 
-_WORTH = frozenset(
-    """worth value valued price priced cost costs costing deal contract order purchase sale sum agreement
-    package bill paid pay put leasing lease award award bedel bedeli degerinde tutar ماليت قيمت مالييت
-    कीमत लागत मूल्य قيمه قيمته قيمتها بقيمه مقابل تبلغ""".split()
+_WORTH = words(
+    """
+    worth value valued price priced cost costs costing deal contract order purchase sale sum
+    agreement package bill paid pay put leasing lease award bedel bedeli degerinde tutar ماليت
+    قيمت مالييت कीमत लागत मूल्य قيمه قيمته قيمتها بقيمه مقابل تبلغ
+    """
 )
-_TRAPS = frozenset(
-    """exports budget budgets spending trade gdp revenue revenues turnover shares profit profits aid
-    economy annual annually year's record total totalled goal target reach receipts additional
-    fund loan loans debt market investment per cent percent sector industry damage fine assistance
-    ihracati butce برامدات بجٹ بجت निर्यात बजट صادرات ميزانيه""".split()
+_TRAPS = words(
+    """
+    exports budget budgets spending trade gdp revenue revenues turnover shares profit profits
+    aid economy annual annually year's record total totalled goal target reach receipts
+    additional fund loan loans debt market investment per cent percent sector industry damage
+    fine assistance ihracati butce برامدات بجٹ بجت निर्यात बजट صادرات ميزانيه
+    """
 )
-_GOODS_NOUNS = frozenset(
-    """aircraft drones drone uavs uav airframes machines planes munitions systems units jets vehicles
-    examples helicopters""".split()
+_GOODS_NOUNS = words(
+    """
+    aircraft drones drone uavs uav airframes machines planes munitions systems units jets
+    vehicles examples helicopters
+    """
 )
-_ALLOWED_BETWEEN = frozenset(
-    """armed turkish new more of the its large small combat attack reconnaissance surveillance military
-    unmanned aerial israeli chinese american iranian used second-hand heavier heavy type long range
-    medium strike ve adet bayraktar such additional further other tactical kamikaze exploding
-    loitering naval maritime weaponised weaponized modern advanced them""".split()
+_ALLOWED_BETWEEN = words(
+    """
+    armed turkish new more of the its large small combat attack reconnaissance surveillance
+    military unmanned aerial israeli chinese american iranian used second-hand heavier heavy
+    type long range medium strike ve adet bayraktar such additional further other tactical
+    kamikaze exploding loitering naval maritime weaponised weaponized modern advanced them
+    """
 )
-_LABELS = {("block",), ("type",), ("mark",), ("fiscal",), ("no",), ("group",), ("class",), ("phase",), ("number",)}
-_NOT_COUNTED = frozenset("hours hour years year months month days day km kilometres miles metres per percent cent % people soldiers o'clock".split())
+_LABELS = {
+    ("block",),
+    ("type",),
+    ("mark",),
+    ("fiscal",),
+    ("no",),
+    ("group",),
+    ("class",),
+    ("phase",),
+    ("number",),
+}
+_NOT_COUNTED = words(
+    """
+    hours hour years year months month days day km kilometres miles metres per percent cent %
+    people soldiers o'clock
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +168,16 @@ def _added(
         score, second = _counts(reading, other, sentence.end, starts)
         if other.start == count.start or score < 0.8 or not key or not second or second == key:
             continue
-        low = None if None in {count.minimum, other.minimum} else (count.minimum or 0) + (other.minimum or 0)
-        high = None if None in {count.maximum, other.maximum} else (count.maximum or 0) + (other.maximum or 0)
+        low = (
+            None
+            if None in {count.minimum, other.minimum}
+            else (count.minimum or 0) + (other.minimum or 0)
+        )
+        high = (
+            None
+            if None in {count.maximum, other.maximum}
+            else (count.maximum or 0) + (other.maximum or 0)
+        )
         return Quantity(low, high, count.approximate or other.approximate)
     return amounts.quantity(count)
 
@@ -190,10 +222,15 @@ def _is_a_label(reading: Reading, count: Number) -> bool:
 
 
 def _may_describe(word: str) -> bool:
-    """Say whether a word may stand between a number and the goods: no verb, preposition or plural."""
+    """Say whether a word may stand between a number and the goods: no verb or preposition."""
     if word in _ALLOWED_BETWEEN:
         return True
-    if word in grammar.PREPOSITIONS or word in grammar.BREAKS or word in _NOT_COUNTED or word in grammar.AGENT_NOUNS:
+    if (
+        word in grammar.PREPOSITIONS
+        or word in grammar.BREAKS
+        or word in _NOT_COUNTED
+        or word in grammar.AGENT_NOUNS
+    ):
         return False
     return not word.endswith("s") and not word[:1].isdigit() and not cues.GIVE.form(word)
 
@@ -227,7 +264,9 @@ def _dated(
     sentence = reading.sentence(number)
     telling = _telling(reading, frame, phase, sentence.start, sentence.end)
     said = {"said", "says", "told", "announced", "reported", "confirmed", "according"}
-    for dated in dates.dates(reading.article, sentence.start, sentence.end, published, ahead=phase in _AHEAD):
+    for dated in dates.dates(
+        reading.article, sentence.start, sentence.end, published, ahead=phase in _AHEAD
+    ):
         gap = min((abs(word - dated.start) for word in telling), default=40)
         score = ballot.sentence_weight(number) * _PRECISION[dated.when.precision]
         score *= 1.2 if gap <= 6 else 1.0 if gap <= 12 else 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.events.vocabulary import words
+
 _MONTHS = {
     1: "january jan ocak جنوري जनवरी يناير",
     2: "february feb subat فروري फरवरी फरवरी فبراير شباط",
@@ -19,7 +21,11 @@ _MONTHS = {
 MONTHS = {word: number for number, words in _MONTHS.items() for word in words.split()}
 
 #: Months that are also everyday words.
-UNSURE = frozenset({"may", "march", "mar", "mart", "jun", "august", "ocak", "ekim", "dec", "sep"})
+UNSURE = words(
+    """
+    may march mar mart jun august ocak ekim dec sep
+    """
+)
 
 _WEEKDAYS = {
     0: "monday pazartesi پير सोमवार الاثنين",
@@ -39,7 +45,7 @@ WEEKDAYS = {
 
 DAYS_FROM_NOW = {
     "today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "bugun": 0, "dun": -1, "yarin": 1,
-    "اج": 0, "اج": 0, "امس": -1, "اليوم": 0, "غدا": 1, "आज": 0,
+    "اج": 0, "امس": -1, "اليوم": 0, "غدا": 1, "आज": 0,
 }  # fmt: skip
 
 UNITS = {
@@ -49,15 +55,22 @@ UNITS = {
     "हफ्ते": "week",
 }  # fmt: skip
 
-BEFORE_A_YEAR = frozenset(
-    "in since of by until from during late early mid end summer spring autumn fall winter fiscal around عام سنه".split()
+BEFORE_A_YEAR = words(
+    """
+    in since of by until from during late early mid end summer spring autumn fall winter fiscal
+    around عام سنه
+    """
 )
 PARTS_OF_YEAR = {
     "early": (1, 4), "mid": (5, 8), "late": (9, 12), "spring": (3, 5), "summer": (6, 8),
     "autumn": (9, 11), "fall": (9, 11), "end": (11, 12),
 }  # fmt: skip
 
-AFTER_A_DAY = frozenset("to and or in at for on with but as when after of".split()) - {"of"}
+AFTER_A_DAY = words(
+    """
+    to and or in at for on with but as when after of
+    """
+) - {"of"}
 
 #: Days of the month as words: Arabic writes them out.
 ORDINALS = {

@@ -36,7 +36,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A state, or what stands for one, at words [start, end), and how it is tied to its sentence."""
+    """A state, or what stands for one, at words [start, end), and what ties it to the others."""
 
     state: str
     start: int
@@ -122,9 +122,14 @@ class Reading:
         group = mention.start
         if before is not None and self._joined(before, mention):
             group = before.group
-            if relation in {Relation.FREE, Relation.OWNER} and before.relation is not Relation.OWNER:
+            if (
+                relation in {Relation.FREE, Relation.OWNER}
+                and before.relation is not Relation.OWNER
+            ):
                 relation = before.relation
-        possessive = self.article.endings[mention.end - 1] == "s" or self._trailing_apostrophe(mention.end)
+        possessive = self.article.endings[mention.end - 1] == "s" or self._trailing_apostrophe(
+            mention.end
+        )
         describes = ""
         if relation is Relation.OWNER or possessive or mention.via is Via.DEMONYM:
             describes = self._described(mention.end, sentence.end)
@@ -193,7 +198,7 @@ class Reading:
         return Relation.FREE
 
     def _apposition(self, last: int, first: int) -> Relation:
-        """Return what governs the name that `, a Polish company` explains: `to UMO, a Polish ...`."""
+        """Return what governs the name that `, a Polish company` explains: `to UMO, a ...`."""
         for at in range(last, max(first, last - 3) - 1, -1):
             word = self.words[at]
             if word in grammar.ENGLISH_RELATIONS:
@@ -235,7 +240,7 @@ class Reading:
         return Relation.OWNER if mention.via is Via.DEMONYM else Relation.FREE
 
     def clause(self, number: int, word: int) -> tuple[int, int]:
-        """Return the clause a word stands in: up to a semicolon, a dash, or `while`, `but` and so on."""
+        """Return the clause a word stands in: up to a semicolon, a dash, `while` or `but`."""
         sentence = self.sentence(number)
         start, end = sentence.start, sentence.end
         for at in range(word, sentence.start, -1):
@@ -267,5 +272,6 @@ def _without_ships_names(article: Annotated) -> tuple[Mention, ...]:
     return tuple(
         mention
         for mention in article.mentions
-        if mention.kind is MentionKind.SHIP or article.folded[mention.start : mention.end] not in ships
+        if mention.kind is MentionKind.SHIP
+        or article.folded[mention.start : mention.end] not in ships
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The words of each frame: who gives, who takes, who arrives, who bans.
 
 English verbs stand with all their forms, so that a passive can be told from a past tense; words of
@@ -7,6 +8,8 @@ Turkish, Urdu, Hindi and Arabic stand as stems, since their endings carry person
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+from monitor.events.vocabulary import words
 
 PRESENT, PAST, ING = "present", "past", "ing"
 
@@ -64,9 +67,11 @@ GIVE = Cue(
         equipping, arm, furnish, outfit outfits outfitted outfitting, bring brings brought bringing,
         part, pass, pledge, present, release, dispatch, deploy"""
     ),
-    frozenset(
-        """sale sales delivery deliveries supply supplies shipment shipments export exports transfer
-        transfers donation donations handover gift consignment batch offer supplier""".split()
+    words(
+        """
+        sale sales delivery deliveries supply supplies shipment shipments export exports
+        transfer transfers donation donations handover gift consignment batch offer supplier
+        """
     ),
     ("teslim", "sevk", "tedarik", "sat", "ihra", "hibe", "bagis", "ver", "gonder", "devre", "devri",
      "فراهم", "فروخت", "حوالے", "برامد", "دے", "دي", "بهيج", "مهيا", "سپلاي", "عطيه",
@@ -81,10 +86,12 @@ TAKE = Cue(
         sought seeking, eye eyes eyed eying, pursue, await, unveil, drop drops dropped dropping, need,
         fly flies flew flown flying"""
     ),
-    frozenset(
-        """purchase purchases acquisition acquisitions procurement order orders lease buyer
-        buyers customer customers recipient operator operators user users wish inventory fleet arsenal
-        hands""".split()
+    words(
+        """
+        purchase purchases acquisition acquisitions procurement order orders lease buyer buyers
+        customer customers recipient operator operators user users wish inventory fleet arsenal
+        hands
+        """
     ),
     ("al", "satin", "siparis", "envanter", "ithal", "kiral",
      "خريد", "حاصل", "درامد", "وصول", "شامل", "موصول", "ليے گيے", "ارڈر",
@@ -92,19 +99,46 @@ TAKE = Cue(
      "شرا", "اشتر", "استلم", "تسلم", "تلق", "حصل", "اقتن", "استيراد", "استورد", "طلب", "يشتري", "تشتري"),
 )  # fmt: skip
 BUILD = Cue(
-    _verbs("build builds built building, produce, make makes made making, manufacture, design, develop, assemble, upgrade, modernise, modernize, overhaul, refit")
+    _verbs(
+        "build builds built building, produce, make makes made making, manufacture, design, develop, assemble, upgrade, modernise, modernize, overhaul, refit"
+    )
 )
 SIGN = Cue(
-    _verbs("sign, conclude, agree, ink, initial, finalise, finalize, clinch, award, seal, approve, clear, authorise, authorize"),
-    frozenset("contract contracts agreement agreements deal deals pact venture memorandum mou".split()),
-    ("anlasma", "sozlesme", "imza", "معاهد", "سمجهوت", "دستخط", "समझौत", "हस्ताक्षर", "सौद", "قرارداد", "اتفاق", "عقد", "صفق", "وقع"),
+    _verbs(
+        "sign, conclude, agree, ink, initial, finalise, finalize, clinch, award, seal, approve, clear, authorise, authorize"
+    ),
+    words(
+        """
+        contract contracts agreement agreements deal deals pact venture memorandum mou
+        """
+    ),
+    (
+        "anlasma",
+        "sozlesme",
+        "imza",
+        "معاهد",
+        "سمجهوت",
+        "دستخط",
+        "समझौत",
+        "हस्ताक्षर",
+        "सौद",
+        "قرارداد",
+        "اتفاق",
+        "عقد",
+        "صفق",
+        "وقع",
+    ),
 )
 REACH = Cue(
     _verbs("arrive, reach, land, come comes came coming, head, enter, touch, turn"),
-    frozenset("way bound arrival landing".split()),
+    frozenset(["way", "bound", "arrival", "landing"]),
     ("ulas", "vard", "gel", "پهنچ", "پهنچ", "ايے", "पहुंच", "पहुंच", "आए", "लाए", "وصل", "وصول", "تصل"),
 )
-MADE = frozenset("made built produced designed manufactured developed origin supplied".split())
+MADE = words(
+    """
+    made built produced designed manufactured developed origin supplied
+    """
+)
 
 #: Ships coming and going.
 VISIT = Cue(
@@ -116,9 +150,11 @@ VISIT = Cue(
         bring brings brought bringing, appear, return, celebrate, greet, start, lie lies lay lying,
         turn, sail, refuel, find finds found finding, await, expect, clear, let lets letting"""
     ),
-    frozenset(
-        """visit visits call calls port stop stopover arrival stay berth quay pier jetty wharf
-        guest guests harbour harbor appearance welcome mooring entry honours""".split()
+    words(
+        """
+        visit visits call calls port stop stopover arrival stay berth quay pier jetty wharf
+        guest guests harbour harbor appearance welcome mooring entry honours
+        """
     ),
     ("liman", "ziyaret", "demir", "ulas", "vard", "yanas", "ugra", "geldi",
      "پهنچ", "پهنچ", "دوره", "دورے", "لنگر", "بندرگاه", "استقبال",
@@ -126,9 +162,24 @@ VISIT = Cue(
      "وصل", "وصول", "زيار", "مينا", "مينا", "رس", "ترسو", "تزور", "زار", "استقبل"),
 )  # fmt: skip
 LEAVE = Cue(
-    _verbs("leave leaves left leaving, depart, sail, end, conclude, wrap wraps wrapped wrapping, complete, finish"),
-    frozenset("departure farewell".split()),
-    ("ayril", "hareket", "donuyor", "روانه", "رخصت", "रवाना", "प्रस्थान", "غادر", "مغادر", "تغادر", "اختتم", "تختتم"),
+    _verbs(
+        "leave leaves left leaving, depart, sail, end, conclude, wrap wraps wrapped wrapping, complete, finish"
+    ),
+    frozenset(["departure", "farewell"]),
+    (
+        "ayril",
+        "hareket",
+        "donuyor",
+        "روانه",
+        "رخصت",
+        "रवाना",
+        "प्रस्थान",
+        "غادر",
+        "مغادر",
+        "تغادر",
+        "اختتم",
+        "تختتم",
+    ),
 )
 
 #: Arms bans.
@@ -144,19 +195,23 @@ BAN = Cue(
         withdrawing, tighten, pause, limit, outlaw, curb curbs curbed curbing, reject, scrap scraps
         scrapped scrapping, loosen, turn, give gives gave given giving, approve, back, call"""
     ),
-    frozenset(
-        """ban bans embargo embargoes prohibition restriction restrictions suspension freeze moratorium
-        veto block sanctions curbs controls licence licences license licenses permit permits denial
-        halt stop refusal policy measure measures""".split()
+    words(
+        """
+        ban bans embargo embargoes prohibition restriction restrictions suspension freeze
+        moratorium veto block sanctions curbs controls licence licences license licenses permit
+        permits denial halt stop refusal policy measure measures
+        """
     ),
     ("ambargo", "yasak", "kisit", "durdur", "askiya", "engel", "kaldir", "izin", "ruhsat", "iptal",
      "پابند", "روك", "معطل", "منسوخ", "اٹها", "اجازت", "لايسنس", "बैन",
      "प्रतिबंध", "रोक", "पाबंदी", "निलंबित", "हटा", "रद्द", "लाइसेंस", "बढा", "बढा",
      "حظر", "الحظر", "منع", "يمنع", "تعليق", "علق", "الغا", "الغي", "تلغي", "رفع", "رخص", "تراخيص", "وقف", "اوقف"),
 )  # fmt: skip
-TRADE = frozenset(
-    """export exports import imports sale sales supply supplies delivery deliveries transfer transfers
-    shipment shipments weapons arms equipment technology goods ammunition munitions material licences
-    licenses permits components components engines jets aircraft sell selling ship shipped shipping
-    send supplying exporting exported sold""".split()
+TRADE = words(
+    """
+    export exports import imports sale sales supply supplies delivery deliveries transfer
+    transfers shipment shipments weapons arms equipment technology goods ammunition munitions
+    material licences licenses permits components engines jets aircraft sell selling ship
+    shipped shipping send supplying exporting exported sold
+    """
 )

@@ -1,6 +1,6 @@
 """Dates as news writes them, resolved against the day of publication, with their precision.
 
-    2 May 2025   May 2   the 11th   on Tuesday   yesterday   last month   in October 2022   late 2020
+    2 May 2025   May 2   the 11th   on Tuesday   yesterday   last month   October 2022   late 2020
 
 A weekday is the last one before publication, or the next when what happens lies ahead. "May" is the
 month only beside a day, a year or a preposition of time. Years before 1900, or more than twenty
@@ -19,7 +19,9 @@ from monitor.model.events import Annotated, EventDate
 
 _EARLIEST_YEAR = 1900
 _YEARS_AHEAD = 20
-_BEFORE_MAY = frozenset({"in", "since", "until", "by", "of", "from", "last", "next", "this", "early", "late", "mid"})
+_BEFORE_MAY = frozenset(
+    {"in", "since", "until", "by", "of", "from", "last", "next", "this", "early", "late", "mid"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def _month_after_day(article: Annotated, place: int, end: int) -> int:
     while at < min(end, place + 5):
         if words[at] in calendars.MONTHS:
             return at
-        if words[at] not in {"st", "nd", "rd", "th", "of", "to", "and", "and", "من"} and _day_number(words[at]) is None:
+        if (
+            words[at] not in {"st", "nd", "rd", "th", "of", "to", "and", "من"}
+            and _day_number(words[at]) is None
+        ):
             return -1
         at += 1
     return -1
@@ -137,7 +142,11 @@ def _resolved(
 def _nearest_year(month: int, day: int | None, published: date, *, ahead: bool) -> int:
     this_year = (month, day or 1) <= (published.month, published.day + 3)
     if ahead:
-        return published.year if (month, day or 28) >= (published.month, published.day - 3) else published.year + 1
+        return (
+            published.year
+            if (month, day or 28) >= (published.month, published.day - 3)
+            else published.year + 1
+        )
     if this_year:
         return published.year
     near = (month - published.month) == 1 and day is not None and day < 8
@@ -166,7 +175,11 @@ def _numeric(article: Annotated, place: int, published: date) -> Dated | None:
     day, month, year = (int(piece) for piece in (pieces if len(pieces[2]) == 4 else pieces[::-1]))
     if not (1 <= month <= 12 and _sane(year, published)) or len(pieces[0]) + len(pieces[2]) < 5:
         return None
-    return _resolved(place, end, (year, month, day), published, ahead=False) if 1 <= day <= 31 else None
+    return (
+        _resolved(place, end, (year, month, day), published, ahead=False)
+        if 1 <= day <= 31
+        else None
+    )
 
 
 def _relative(
@@ -201,7 +214,11 @@ def _nth(article: Annotated, place: int, end: int) -> int | None:
     if not words[place].isdigit() or article.between[place + 1]:
         return None
     follows = words[place + 2] if place + 2 < end else ""
-    ends = place + 2 >= end or bool(article.between[place + 2].strip()) or follows in calendars.AFTER_A_DAY
+    ends = (
+        place + 2 >= end
+        or bool(article.between[place + 2].strip())
+        or follows in calendars.AFTER_A_DAY
+    )
     return int(words[place]) if ends and 1 <= int(words[place]) <= 31 else None
 
 

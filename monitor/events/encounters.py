@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The frames beside deals, visits and bans: flights, exercises, pacts, incursions, cyber.
 
 Flights and incursions have a side that acts and a side it happens to; exercises, pacts and cyber
@@ -30,7 +31,7 @@ FLIGHT = Pairing(
     "operator", "destination",
     ("land", "arriv", "fl", "touch", "enter", "reach", "deploy", "violat", "cross", "overfl", "indi", "gel", "ulas",
      "وصل", "هبط", "پهنچ", "اتر", "उतर", "पहुंच", "पहुंच"),
-    ("air", "plane", "jet", "fighter", "bomber", "transport", "helicopter", "c", "a400m", "il", "hercules",
+    ("air", "plane", "jet", "fighter", "bomber", "transport", "helicopter", "a400m", "hercules",
      "ucag", "طاير", "طيار", "विमान"),
     ("airspace", "base", "airport", "airfield", "territory", "air", "hava", "اجوا", "हवाई"),
 )  # fmt: skip
@@ -65,32 +66,47 @@ def vote_pair(ballot: Ballot, pairing: Pairing) -> None:
             ballot.cast(number, role, actor, prior * scale, pattern)
         for mention in reading.mentions(sentence.start, sentence.end):
             if mention.kind is MentionKind.AIRBASE and mention.state and moving:
-                ground = Actor(mention.state, mention.start, mention.end, Relation.IN, Via.OWNER, mention.kind)
+                ground = Actor(
+                    mention.state, mention.start, mention.end, Relation.IN, Via.OWNER, mention.kind
+                )
                 ballot.cast(number, pairing.suffering, ground, 0.8, "F2 air base")
+
+
+_BY_RELATION = {
+    Relation.FROM: (True, 0.6, "F1 from"),
+    Relation.BY: (True, 0.6, "F1 by"),
+    Relation.IN: (False, 0.65, "F2 in"),
+    Relation.TO: (False, 0.65, "F2 to"),
+    Relation.ON: (False, 0.65, "F2 on"),
+    Relation.AGAINST: (False, 0.65, "F2 against"),
+    Relation.OWNER: (False, 0.15, "F2 described"),
+}
 
 
 def _side(reading: Reading, actor: Actor, pairing: Pairing) -> tuple[str, float, str]:
     """Say which side an actor stands on, and how surely."""
     following = reading.words[actor.end : actor.end + 4]
     nearest = next(
-        (word for word in following if word.startswith(pairing.things) or word.startswith(pairing.grounds)), ""
+        (word for word in following if word.startswith((*pairing.things, *pairing.grounds))),
+        "",
     )
     blocked = any(word in grammar.PREPOSITIONS for word in following[:1])
-    if nearest and not blocked and (actor.relation is Relation.OWNER or actor.via is Via.DEMONYM or actor.possessive):
-        if nearest.startswith(pairing.grounds) and not nearest.startswith(("aircraft", "airlift")) and nearest != "air":
+    if (
+        nearest
+        and not blocked
+        and (actor.relation is Relation.OWNER or actor.via is Via.DEMONYM or actor.possessive)
+    ):
+        if (
+            nearest.startswith(pairing.grounds)
+            and not nearest.startswith(("aircraft", "airlift"))
+            and nearest != "air"
+        ):
             return pairing.suffering, 0.8, "F2 its ground"
         return pairing.acting, 0.85, "F1 its craft"
-    match actor.relation:
-        case Relation.FROM | Relation.BY:
-            return pairing.acting, 0.6, "F1 from"
-        case Relation.IN | Relation.TO | Relation.AGAINST | Relation.ON:
-            return pairing.suffering, 0.65, "F2 in"
-        case Relation.FREE if actor.kind is MentionKind.FORCE:
-            return pairing.acting, 0.35, "F1 force"
-        case Relation.OWNER:
-            return pairing.suffering, 0.15, "F2 described"
-        case _:
-            return pairing.suffering, 0.2, "F2 named"
+    if actor.relation is Relation.FREE and actor.kind is MentionKind.FORCE:
+        return pairing.acting, 0.35, "F1 force"
+    acts, prior, pattern = _BY_RELATION.get(actor.relation, (False, 0.2, "F2 named"))
+    return pairing.acting if acts else pairing.suffering, prior, pattern
 
 
 def parties(reading: Reading, frame: str) -> list[Actor]:
@@ -117,4 +133,6 @@ def _strongest(weights: dict[str, float]) -> Iterable[str]:
     if len(ranked) < 2:
         return ranked
     bar = 0.4 * weights[ranked[1]]
-    return [state for place, state in enumerate(ranked) if place < 2 or weights[state] > max(bar, 1.0)]
+    return [
+        state for place, state in enumerate(ranked) if place < 2 or weights[state] > max(bar, 1.0)
+    ]

@@ -111,14 +111,19 @@ def _transfer(ballot: Ballot, categories: frozenset[str]) -> _Found | None:
     if found is None:
         return None
     goods = transfer.main_goods(ballot, categories)
-    held = tuple(_system(ballot.reading, mention) for mention in goods if not mention.generic)
-    roles = (*found.roles, ("system", held)) if held else found.roles
+    held = tuple(_system(ballot.reading, mention) for mention in goods)
     everything = transfer.all_goods(ballot, categories)
+    roles = found.roles
+    if held:
+        roles = (*roles, ("system", held))
+    elif everything:  # "drones": told, but no type by its name
+        roles = (*roles, ("object", (_system(ballot.reading, everything[0]),)))
     return replace(found, roles=roles, goods=everything)
 
 
 def _system(reading: Reading, mention: Mention) -> Party:
-    evidence = reading.article.evidence("system", mention.start, mention.end)
+    role = "object" if mention.generic else "system"
+    evidence = reading.article.evidence(role, mention.start, mention.end)
     return Party(mention.key, evidence.exact, evidence.zone, evidence.start, evidence.end)
 
 
@@ -150,7 +155,9 @@ def _voted(ballot: Ballot, role: str, states: Iterable[str]) -> tuple[Party, ...
 
 def _party(reading: Reading, role: str, actor: Actor) -> Party:
     evidence = reading.article.evidence(role, actor.start, actor.end)
-    return Party(actor.state, evidence.exact, evidence.zone, evidence.start, evidence.end, actor.via)
+    return Party(
+        actor.state, evidence.exact, evidence.zone, evidence.start, evidence.end, actor.via
+    )
 
 
 def _record(
@@ -169,7 +176,9 @@ def _record(
     if published is not None:
         when = attach.date_of(ballot, frame, relevant, standing.phase, published)
     decision = found.decision
-    evidence = [Evidence(name, p.zone, p.start, p.end, p.text) for name, held in found.roles for p in held]
+    evidence = [
+        Evidence(name, p.zone, p.start, p.end, p.text) for name, held in found.roles for p in held
+    ]
     evidence += standing.evidence
     evidence += [claim.evidence for claim in standing.claims]
     evidence += [one[1] for one in (value, count, when) if one is not None]
@@ -202,7 +211,9 @@ def _relevant(ballot: Ballot, frame: str, found: _Found) -> frozenset[int]:
         mentions = reading.mentions(sentence.start, sentence.end)
         kinds = {m.kind for m in mentions}
         if frame == "transfer":
-            telling = any(m.kind is MentionKind.SYSTEM for m in mentions) and (bool(named) or depth < 3)
+            telling = any(m.kind is MentionKind.SYSTEM for m in mentions) and (
+                bool(named) or depth < 3
+            )
         elif frame == "ship_visit":
             telling = bool(kinds & {MentionKind.SHIP, MentionKind.PORT})
         else:

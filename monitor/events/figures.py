@@ -1,8 +1,11 @@
+# ruff: noqa: E501
 """Words of numbers and money, folded as the text is, in five languages."""
 
 from __future__ import annotations
 
 import re
+
+from monitor.events.vocabulary import words
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -32,13 +35,17 @@ SCALES: dict[str, float] = {
     "mln": 1e6, "m": 1e6, "billion": 1e9, "billions": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12,
     "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
     "bin": 1e3, "milyon": 1e6, "milyar": 1e9, "trilyon": 1e12,
-    "هزار": 1e3, "لاكه": 1e5, "لاكه": 1e5, "كروڑ": 1e7, "ارب": 1e9, "كهرب": 1e11,
-    "हजार": 1e3, "लाख": 1e5, "करोड": 1e7, "करोड": 1e7, "अरब": 1e9, "मिलियन": 1e6, "बिलियन": 1e9,
+    "هزار": 1e3, "لاكه": 1e5, "كروڑ": 1e7, "ارب": 1e9, "كهرب": 1e11,
+    "हजार": 1e3, "लाख": 1e5, "करोड": 1e7, "अरब": 1e9, "मिलियन": 1e6, "बिलियन": 1e9,
     "الف": 1e3, "مليون": 1e6, "ملايين": 1e6, "مليار": 1e9, "مليارات": 1e9,
     "ملين": 1e6,
 }  # fmt: skip
 
-RANGE_WORDS = frozenset({"to", "and", "or", "ila", "سے", "से", "الي"})
+RANGE_WORDS = words(
+    """
+    to and or ila سے से الي
+    """
+)
 
 AT_MOST = re.compile(
     r"\b(?:up to|as many as|as much as|at most|no more than|a maximum of|en fazla)(?: [$€£¥₹₺]| us| usd| eur)*$"

@@ -1,6 +1,9 @@
+# ruff: noqa: E501
 """The small words by which roles are told, folded as the text is, in five languages."""
 
 from __future__ import annotations
+
+from monitor.events.vocabulary import words
 
 ENGLISH_RELATIONS = {
     "to": "to", "into": "to", "toward": "to", "towards": "to", "onto": "to",
@@ -15,21 +18,34 @@ ENGLISH_RELATIONS = {
 PREPOSITIONS = frozenset(ENGLISH_RELATIONS)
 
 #: Words passed over between a preposition and the name it governs.
-SKIPPED = frozenset(
-    """the a an its their his her our this that these those other another all both some any each
+SKIPPED = words(
+    """
+    the a an its their his her our this that these those other another all both some any each
     two three four five several many most neighbouring neighboring mainland fellow former new
     army forces government state ministry people authorities troops port ports city capital
-    waters territory base harbour harbor island republic kingdom minister president internationally
-    recognised recognized war torn company firm group islamic southern northern eastern western
-    south north east west central democratic landlocked embattled third land soil""".split()
+    waters territory base harbour harbor island republic kingdom minister president
+    internationally recognised recognized war torn company firm group islamic southern northern
+    eastern western south north east west central democratic landlocked embattled third land
+    soil
+    """
 )
 
-JOINING = frozenset("and or the as well both also plus nor then at ve ile و اور और तथा एवं either".split())
-
-CLAUSE_STARTS = frozenset(
-    "while but whereas although though however because unless whether".split()
+JOINING = words(
+    """
+    and or the as well both also plus nor then at ve ile و اور और तथा एवं either
+    """
 )
-BREAKS = frozenset("and or but as after when over unheard which who that will would has have had is are was were".split())
+
+CLAUSE_STARTS = words(
+    """
+    while but whereas although though however because unless whether
+    """
+)
+BREAKS = words(
+    """
+    and or but as after when over unheard which who that will would has have had is are was were
+    """
+)
 
 _AGENTS = """government ministry minister ministers cabinet parliament lawmakers army navy military
 forces force marines guard troops president premier chancellor king emir leader leaders officials
@@ -44,21 +60,30 @@ dealer counterpart giant envoy spokesman public people navy's militia rebels"""
 AGENT_NOUNS = frozenset(_AGENTS.split())
 
 #: Nouns that end the search for an agent: the demonym describes a thing.
-OTHER_HEADS = frozenset(
-    """drone drones uav uavs aircraft munitions munition weapons weapon arms frigate frigates
+OTHER_HEADS = words(
+    """
+    drone drones uav uavs aircraft munitions munition weapons weapon arms frigate frigates
     corvette corvettes destroyer destroyers ship ships vessel vessels warship warships submarine
     submarines cruiser carrier cutter port ports harbour waters airspace soil territory border
-    sale sales purchase order orders delivery deliveries export exports supply acquisition contract
-    deal ban embargo restrictions block fighters jets helicopters missiles tanks ammunition press
-    media newspaper newspapers reports coast island islands city sea town officials' hands inventory
-    fleet arsenal budget troops' cargo parts engines components technology planes tanker craft
-    presence pressure law rules licences licence permits""".split()
+    sale sales purchase order orders delivery deliveries export exports supply acquisition
+    contract deal ban embargo restrictions block fighters jets helicopters missiles tanks
+    ammunition press media newspaper newspapers reports coast island islands city sea town
+    officials' hands inventory fleet arsenal budget troops' cargo parts engines components
+    technology planes tanker craft presence pressure law rules licences licence permits
+    """
 )
 
 TURKISH_ENDINGS = (
     (frozenset({"a", "e", "ya", "ye", "na", "ne"}), "to"),
     (frozenset({"dan", "den", "tan", "ten", "ndan", "nden"}), "from"),
-    (frozenset({"da", "de", "ta", "te", "nda", "nde", "daki", "deki", "taki", "teki"}), "in"),
+    (
+        words(
+            """
+        da de ta te nda nde daki deki taki teki
+        """
+        ),
+        "in",
+    ),
     (frozenset({"la", "le", "yla", "yle"}), "with"),
     (frozenset({"nin", "nun", "in", "un"}), "owner"),
     (frozenset({"i", "u", "yi", "yu"}), "free"),
@@ -69,7 +94,7 @@ TURKISH_AFTER = {
 }  # fmt: skip
 
 POSTPOSITIONS = {
-    "كو": "to", "كو": "to", "كے ليے": "for", "كے خلاف": "against", "كے ساته": "with", "سے": "from", "نے": "free",
+    "كو": "to", "كے ليے": "for", "كے خلاف": "against", "كے ساته": "with", "سے": "from", "نے": "free",
     "مين": "in", "پر": "on", "كا": "owner", "كي": "owner", "كے": "owner", "تك": "to",
     "كے حوالے": "to", "كے پاس": "to",
     "को": "to", "के लिए": "for", "के खिलाफ": "against", "के साथ": "with", "से": "from",
@@ -78,6 +103,6 @@ POSTPOSITIONS = {
 }  # fmt: skip
 
 ARABIC_BEFORE = {
-    "الي": "to", "الي": "to", "من": "from", "علي": "on", "في": "in", "مع": "with", "ضد": "against",
+    "الي": "to", "من": "from", "علي": "on", "في": "in", "مع": "with", "ضد": "against",
     "بين": "with", "عن": "of", "لصالح": "for", "لدي": "to", "نحو": "to",
 }  # fmt: skip

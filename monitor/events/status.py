@@ -16,6 +16,7 @@ from datetime import date
 from monitor.events import phases
 from monitor.events.clauses import Reading, Relation
 from monitor.events.cues import BUILD, GIVE, ING, REACH, SIGN, TAKE
+from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model import Evidence
 from monitor.model.events import Claim, MentionKind, Phase, Stance
@@ -30,12 +31,60 @@ _MOST_CLAIMS = 4
 _DONE = frozenset(
     {Phase.DELIVERED, Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.AGREED}
 )
-_HYPOTHETICAL = frozenset("will would to should could may might never yet if unless until once".split())
-_WISHES = {
-    word: True
-    for word in "want wants wanted seek seeks sought seeking eye eyes eyed eyeing pursue pursues pursued pursuing await awaits awaited need needs needed offer offers offered pledge pledges pledged".split()
-}
-_HOLDING = ("receiv", "get", "got", "accept", "add", "operat", "field", "join", "induct", "take", "took", "unveil", "fl", "obtain", "adopt")
+_HYPOTHETICAL = words(
+    """
+    will would to should could may might never yet if unless until once
+    """
+)
+_WISHES = dict.fromkeys(
+    [
+        "want",
+        "wants",
+        "wanted",
+        "seek",
+        "seeks",
+        "sought",
+        "seeking",
+        "eye",
+        "eyes",
+        "eyed",
+        "eyeing",
+        "pursue",
+        "pursues",
+        "pursued",
+        "pursuing",
+        "await",
+        "awaits",
+        "awaited",
+        "need",
+        "needs",
+        "needed",
+        "offer",
+        "offers",
+        "offered",
+        "pledge",
+        "pledges",
+        "pledged",
+    ],
+    True,
+)
+_HOLDING = (
+    "receiv",
+    "get",
+    "got",
+    "accept",
+    "add",
+    "operat",
+    "field",
+    "join",
+    "induct",
+    "take",
+    "took",
+    "unveil",
+    "fl",
+    "obtain",
+    "adopt",
+)
 _DEED_WEIGHT = 0.9
 _AFTER_STRONGER = {"arms_ban": 0.35}
 _LEAST_WEIGHT = 0.4
@@ -55,7 +104,7 @@ class Standing:
 def standing(
     ballot: Ballot, frame: str, relevant: frozenset[int], published: date | None
 ) -> Standing:
-    """Read phase and stance from the sentences that tell of the event (`relevant`) and the title."""
+    """Read phase and stance from the title and the sentences that tell of the event."""
     reading = ballot.reading
     gains: defaultdict[Phase, list[float]] = defaultdict(list)
     deeds: defaultdict[Phase, list[float]] = defaultdict(list)
@@ -123,20 +172,24 @@ def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]
                 told = Phase.CONSIDERED if frame == "arms_ban" else Phase.PLANNED
         yield told, prior * share * (1.0 if told is phase else 0.6), found.start(), found.end()
         if told is phase:
-            share *= _AFTER_STRONGER[frame] if frame in _AFTER_STRONGER else 0.7
+            share *= _AFTER_STRONGER.get(frame, 0.7)
 
 
 def _deeds(reading: Reading, number: int) -> Iterator[tuple[Phase, float, int]]:
     """Yield the phases that the verbs of giving and taking tell by their form alone."""
     sentence = reading.sentence(number)
-    goods = any(m.kind is MentionKind.SYSTEM for m in reading.mentions(sentence.start, sentence.end))
+    goods = any(
+        m.kind is MentionKind.SYSTEM for m in reading.mentions(sentence.start, sentence.end)
+    )
     told: set[Phase] = set()
     for at in range(sentence.start, sentence.end):
         word = reading.words[at]
         done = _deed(word)
         if done is None:
             continue
-        form = next(cue.verbs[word] for cue in (GIVE, TAKE, REACH, SIGN, BUILD) if word in cue.verbs)
+        form = next(
+            cue.verbs[word] for cue in (GIVE, TAKE, REACH, SIGN, BUILD) if word in cue.verbs
+        )
         before = reading.words[max(sentence.start, at - 4) : at]
         if not _HYPOTHETICAL.isdisjoint(before) or _WISHES.get(word):
             phase = Phase.PLANNED
@@ -153,7 +206,11 @@ def _deed(word: str) -> Phase | None:
     """Return what a verb tells when it is done: handing over delivers, ordering agrees."""
     if word in _WISHES:
         return Phase.PLANNED
-    if word in SIGN.verbs or word in BUILD.verbs or (word in TAKE.verbs and not word.startswith(_HOLDING)):
+    if (
+        word in SIGN.verbs
+        or word in BUILD.verbs
+        or (word in TAKE.verbs and not word.startswith(_HOLDING))
+    ):
         return Phase.AGREED
     if word in GIVE.verbs or word in REACH.verbs or word in TAKE.verbs:
         return Phase.DELIVERED
@@ -173,7 +230,9 @@ def _text(reading: Reading, number: int) -> tuple[str, list[int]]:
 def _evidence(reading: Reading, field: str, starts: list[int], left: int, right: int) -> Evidence:
     first = starts[0]
     inside = [first + at for at, start in enumerate(starts[1:]) if left <= start < right]
-    return reading.article.evidence(field, inside[0] if inside else first, (inside[-1] if inside else first) + 1)
+    return reading.article.evidence(
+        field, inside[0] if inside else first, (inside[-1] if inside else first) + 1
+    )
 
 
 def _claims(reading: Reading, number: int, text: str, starts: list[int]) -> Iterator[Claim]:
@@ -187,15 +246,18 @@ def _claims(reading: Reading, number: int, text: str, starts: list[int]) -> Iter
             (
                 actor.state
                 for actor in reversed(reading.actors(number))
-                if actor.start <= at and actor.relation in {Relation.FREE, Relation.OWNER, Relation.OF}
+                if actor.start <= at
+                and actor.relation in {Relation.FREE, Relation.OWNER, Relation.OF}
             ),
             "",
         )
-        yield Claim(stance, speaker, _evidence(reading, "stance", starts, found.start(), found.end()))
+        yield Claim(
+            stance, speaker, _evidence(reading, "stance", starts, found.start(), found.end())
+        )
 
 
 def _stance(ballot: Ballot, claims: list[Claim]) -> Stance:
-    """Return the strongest stance of the headline and first paragraphs; a lone deep one is a claim."""
+    """Return the strongest stance of the opening; a lone one further down is only a claim."""
     reading = ballot.reading
     weights: defaultdict[Stance, float] = defaultdict(float)
     by_span = {claim.evidence: claim for claim in claims}
@@ -211,7 +273,10 @@ def _sentence_of(reading: Reading, evidence: Evidence) -> int:
     article = reading.article
     for number in reading.body:
         sentence = reading.sentence(number)
-        if sentence.zone is evidence.zone and article.starts[sentence.start] <= evidence.start < article.ends[sentence.end - 1]:
+        if (
+            sentence.zone is evidence.zone
+            and article.starts[sentence.start] <= evidence.start < article.ends[sentence.end - 1]
+        ):
             return number
     return 0
 

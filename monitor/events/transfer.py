@@ -14,15 +14,24 @@ from __future__ import annotations
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import BUILD, GIVE, MADE, PAST, REACH, SIGN, TAKE
+from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Via
 
 GIVER, TAKER = "supplier", "recipient"
-_BE = frozenset("be been being is are was were get gets got gotten being".split())
-_HAVE = frozenset("has have had having".split())
+_BE = words(
+    """
+    be been being is are was were get gets got gotten
+    """
+)
+_HAVE = frozenset(["has", "have", "had", "having"])
 _NOUN_REACH = 12
 _WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
-_EQUIPPED = frozenset("equipped supplied provided armed outfitted furnished presented".split())
+_EQUIPPED = words(
+    """
+    equipped supplied provided armed outfitted furnished presented
+    """
+)
 _TO_OR_FOR = {Relation.TO, Relation.FOR}
 
 
@@ -62,7 +71,9 @@ def _origins(ballot: Ballot, number: int, goods: list[Mention]) -> None:
             ballot.cast(number, GIVER, actor, 0.5, "D6 maker")
     for mention in goods:
         if mention.state and not mention.generic:
-            named = Actor(mention.state, mention.start, mention.end, Relation.OF, Via.OWNER, mention.kind)
+            named = Actor(
+                mention.state, mention.start, mention.end, Relation.OF, Via.OWNER, mention.kind
+            )
             ballot.cast(number, GIVER, named, 0.45, "D6 maker of the system")
 
 
@@ -71,7 +82,11 @@ def _describes_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> bo
     if actor.possessive or actor.kind is not MentionKind.STATE or reading.article.lang == "ar":
         before = [m for m in goods if 0 <= actor.start - m.end <= 1]
         return bool(before) and reading.article.lang == "ar" and actor.via is Via.DEMONYM
-    if not reading.foreign and actor.relation not in {Relation.OWNER, Relation.FREE} and actor.via is not Via.DEMONYM:
+    if (
+        not reading.foreign
+        and actor.relation not in {Relation.OWNER, Relation.FREE}
+        and actor.via is not Via.DEMONYM
+    ):
         return False
     reach = 4 if actor.via is Via.DEMONYM else 2
     if reading.foreign and actor.relation is not Relation.OWNER:
@@ -86,37 +101,40 @@ def _describes_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> bo
     return False
 
 
+# What an ending or particle tells, given the deeds its sentence speaks of.
+_FOREIGN: tuple[tuple[Relation, set[str], str, float, str], ...] = (
+    (Relation.TO, {"give", "reach"}, TAKER, 0.85, "D1 to"),
+    (Relation.FOR, set(), TAKER, 0.6, "D8 for"),
+    (Relation.FROM, {"give", "take", "reach"}, GIVER, 0.8, "D4 from"),
+    (Relation.BY, set(), GIVER, 0.8, "D3 by"),
+    (Relation.FREE, {"take"}, TAKER, 0.7, "D4 subject"),
+    (Relation.FREE, {"give"}, GIVER, 0.5, "D1 subject"),
+    (Relation.OWNER, {"take", "reach"}, TAKER, 0.4, "D7 holder"),
+    (Relation.IN, {"take", "reach"}, TAKER, 0.4, "D7 holder"),
+)
+
+
 def _foreign(ballot: Ballot, number: int, goods: list[Mention]) -> None:
     """The same by endings, postpositions and particles, whatever the order of words."""
     reading = ballot.reading
     sentence = reading.sentence(number)
     words = reading.words[sentence.start : sentence.end]
     turkish = reading.article.lang == "tr"
-    gives, takes, reaches = (
-        any(cue.latin(word) if turkish else cue.form(word) == "stem" for word in words)
-        for cue in (GIVE, TAKE, REACH)
-    )
-    if not (goods or gives or takes):
+    told = {
+        name
+        for name, cue in (("give", GIVE), ("take", TAKE), ("reach", REACH))
+        if any(cue.latin(word) if turkish else cue.form(word) == "stem" for word in words)
+    }
+    if not goods and told <= {"reach"}:
         return
     scale = 1.0 if goods else 0.6
     for actor in reading.actors(number):
         if _describes_goods(reading, actor, goods):
             continue
-        match actor.relation:
-            case Relation.TO if gives or reaches:
-                ballot.cast(number, TAKER, actor, 0.85 * scale, "D1 to")
-            case Relation.FOR:
-                ballot.cast(number, TAKER, actor, 0.6 * scale, "D8 for")
-            case Relation.FROM if gives or takes or reaches:
-                ballot.cast(number, GIVER, actor, 0.8 * scale, "D4 from")
-            case Relation.BY:
-                ballot.cast(number, GIVER, actor, 0.8 * scale, "D3 by")
-            case Relation.FREE if takes:
-                ballot.cast(number, TAKER, actor, 0.7 * scale, "D4 subject")
-            case Relation.FREE if gives:
-                ballot.cast(number, GIVER, actor, 0.5 * scale, "D1 subject")
-            case Relation.OWNER | Relation.IN if takes or reaches:
-                ballot.cast(number, TAKER, actor, 0.4 * scale, "D7 holder")
+        for relation, needed, role, prior, pattern in _FOREIGN:
+            if actor.relation is relation and (not needed or told & needed):
+                ballot.cast(number, role, actor, prior * scale, pattern)
+                break
 
 
 def _english(ballot: Ballot, number: int, word: int, goods: list[Mention]) -> None:
@@ -139,7 +157,9 @@ def _english(ballot: Ballot, number: int, word: int, goods: list[Mention]) -> No
 class _Clause:
     """One verb or noun in its clause, and the actors around it."""
 
-    def __init__(self, ballot: Ballot, number: int, word: int, form: str, goods: list[Mention]) -> None:
+    def __init__(
+        self, ballot: Ballot, number: int, word: int, form: str, goods: list[Mention]
+    ) -> None:
         self.ballot = ballot
         self.number = number
         self.word = word
@@ -174,7 +194,10 @@ class _Clause:
     def _object_of_another(self, actor: Actor) -> bool:
         """Say whether a verb stands right before an actor, so that it is that verb's object."""
         before = self.reading.words[actor.start - 1] if actor.start > self.start else ""
-        return bool(GIVE.verbs.get(before) or TAKE.verbs.get(before)) and before not in {"order", "offer"}
+        return bool(GIVE.verbs.get(before) or TAKE.verbs.get(before)) and before not in {
+            "order",
+            "offer",
+        }
 
     @property
     def passive(self) -> bool:
@@ -189,8 +212,14 @@ class _Clause:
         following = self.reading.words[self.word + 1] if self.word + 1 < self.end else ""
         if following in {"by", "under"}:
             return True
-        held = any(actor.end == self.word and actor.relation is Relation.FREE for actor in self.left)
-        return not held and following in {"to", "from", "over", "for", "in", "with"} and self.subject is None
+        held = any(
+            actor.end == self.word and actor.relation is Relation.FREE for actor in self.left
+        )
+        return (
+            not held
+            and following in {"to", "from", "over", "for", "in", "with"}
+            and self.subject is None
+        )
 
     def gives(self) -> None:
         """D1, D2, D3."""
@@ -208,7 +237,12 @@ class _Clause:
         if first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE:
             self.cast(TAKER, first, 0.9, "D2 gives B")
         else:
-            self.cast(TAKER, taker, 0.95 if taker and taker.relation is Relation.TO else 0.7, "D1 gives to")
+            self.cast(
+                TAKER,
+                taker,
+                0.95 if taker and taker.relation is Relation.TO else 0.7,
+                "D1 gives to",
+            )
 
     def noun_gives(self) -> None:
         """D6: a sale, delivery, shipment to B, from A, of A's."""
@@ -223,7 +257,9 @@ class _Clause:
     def _owner(self) -> Actor | None:
         """Return the possessor or demonym at most four words before a noun."""
         for actor in reversed(self.left):
-            if self.word - actor.end <= 4 and (actor.relation is Relation.OWNER or actor.possessive):
+            if self.word - actor.end <= 4 and (
+                actor.relation is Relation.OWNER or actor.possessive
+            ):
                 return actor
         return None
 
@@ -301,13 +337,17 @@ class _Clause:
 
 
 def vote_lead(ballot: Ballot) -> None:
-    """D9: a state of the headline or first paragraph is a party; said to receive, unless it gives."""
+    """D9: a state of the headline or first paragraph is a party, and receives unless it gives."""
     reading = ballot.reading
     for number in reading.body:
         if reading.depth(number) > 1:
             break
         for actor in reading.actors(number):
-            if actor.kind is MentionKind.STATE and actor.relation not in {Relation.AGAINST, Relation.FROM, Relation.BY}:
+            if actor.kind is MentionKind.STATE and actor.relation not in {
+                Relation.AGAINST,
+                Relation.FROM,
+                Relation.BY,
+            }:
                 ballot.cast(number, TAKER, actor, 0.28, "D9 named in the lead")
 
 
@@ -317,7 +357,10 @@ def all_goods(ballot: Ballot, categories: frozenset[str]) -> tuple[Mention, ...]
         mention
         for number in ballot.reading.body
         for mention in goods_of(
-            ballot.reading, ballot.reading.sentence(number).start, ballot.reading.sentence(number).end, categories
+            ballot.reading,
+            ballot.reading.sentence(number).start,
+            ballot.reading.sentence(number).end,
+            categories,
         )
     )
 
@@ -333,4 +376,8 @@ def main_goods(ballot: Ballot, categories: frozenset[str]) -> list[Mention]:
             first.setdefault(mention.key, mention)
     named = [key for key in weights if not first[key].generic]
     top = max((weights[key] for key in named), default=0.0)
-    return [first[key] for key in sorted(named, key=lambda key: -weights[key]) if weights[key] >= 0.6 * top]
+    return [
+        first[key]
+        for key in sorted(named, key=lambda key: -weights[key])
+        if weights[key] >= 0.6 * top
+    ]

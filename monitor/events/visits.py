@@ -13,21 +13,32 @@ from collections import defaultdict
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import LEAVE, VISIT
+from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Party, Via
 
 VISITOR, HOST = "visitor", "host"
-SHIP_NOUNS = frozenset(
-    """frigate frigates destroyer destroyers corvette corvettes submarine submarines cruiser cruisers
-    carrier carriers warship warships ship ships vessel vessels tanker cutter flotilla fleet squadron
-    boat craft firkateyni korveti gemisi destroyeri المدمره الفرقاطه السفينه جهاز पोत युद्धपोत""".split()
+SHIP_NOUNS = words(
+    """
+    frigate frigates destroyer destroyers corvette corvettes submarine submarines cruiser
+    cruisers carrier carriers warship warships ship ships vessel vessels tanker cutter flotilla
+    fleet squadron boat craft firkateyni korveti gemisi destroyeri المدمره الفرقاطه السفينه جهاز
+    पोत युद्धपोत
+    """
 )
 _BEFORE_PORT = {Relation.IN, Relation.TO, Relation.FREE, Relation.OF, Relation.FOR, Relation.ON}
 _FROM = frozenset({"from", "left", "off", "near", "leaving"})
 _NAME = re.compile(r"[A-ZÇĞİÖŞÜ][\w\u00c0-\u024f]*")
-_PART_OF_NAME = frozenset({"am", "de", "la", "del", "of", "the", "al"})
-_NOT_A_NAME = frozenset(
-    "the a on in at to for and is was will has had after with her his its two three first may navy group monday tuesday wednesday thursday friday saturday sunday".split()
+_PART_OF_NAME = words(
+    """
+    am de la del of the al
+    """
+)
+_NOT_A_NAME = words(
+    """
+    the a on in at to for and is was will has had after with her his its two three first may
+    navy group monday tuesday wednesday thursday friday saturday sunday
+    """
 )
 _PORT_REACH = 4
 
@@ -60,7 +71,15 @@ def visit_words(reading: Reading, start: int, end: int) -> list[int]:
 
 
 def _standing(mention: Mention, state: str) -> Actor:
-    return Actor(state, mention.start, mention.end, Relation.FREE, Via.OWNER, mention.kind, group=mention.start)
+    return Actor(
+        state,
+        mention.start,
+        mention.end,
+        Relation.FREE,
+        Via.OWNER,
+        mention.kind,
+        group=mention.start,
+    )
 
 
 def _ships(ballot: Ballot, number: int, ships: list[Mention]) -> None:
@@ -77,7 +96,9 @@ def _forces(ballot: Ballot, number: int, moving: list[int]) -> None:
         if actor.kind is not MentionKind.FORCE:
             continue
         following = reading.words[actor.end : actor.end + 3]
-        owns = bool(SHIP_NOUNS & set(following)) or actor.relation is Relation.OF or actor.possessive
+        owns = (
+            bool(SHIP_NOUNS & set(following)) or actor.relation is Relation.OF or actor.possessive
+        )
         host = actor.relation in {Relation.BY, Relation.WITH, Relation.TO}
         prior = 0.8 if owns and not host else 0.35 if moving and not host else 0.1
         ballot.cast(number, VISITOR, actor, prior, "V2 navy")
@@ -96,10 +117,15 @@ def _flags(ballot: Ballot, number: int, ships: list[Mention]) -> None:
             continue
         describes = any(
             0 <= start - actor.end <= 3
-            and not any(w in grammar.PREPOSITIONS or w in grammar.BREAKS for w in reading.words[actor.end : start])
+            and not any(
+                w in grammar.PREPOSITIONS or w in grammar.BREAKS
+                for w in reading.words[actor.end : start]
+            )
             for start in starts
         )
-        behind = reading.article.lang == "ar" and any(0 <= actor.start - ship.end <= 1 for ship in ships)
+        behind = reading.article.lang == "ar" and any(
+            0 <= actor.start - ship.end <= 1 for ship in ships
+        )
         if describes or (behind and actor.via is Via.DEMONYM):
             prior = 0.85 if actor.via is Via.DEMONYM or actor.possessive or reading.foreign else 0.5
             ballot.cast(number, VISITOR, actor, prior, "V3 flag before the ship")
@@ -123,7 +149,9 @@ def ports_of(reading: Reading, number: int) -> list[Mention]:
             continue
         before = reading.words[max(sentence.start, mention.start - 3) : mention.start]
         ending = reading.article.endings[mention.end - 1]
-        away = bool(before) and (before[-1] == "from" or before[-1:] == ("من",) or "based" in before)
+        away = bool(before) and (
+            before[-1] == "from" or before[-1:] == ("من",) or "based" in before
+        )
         if away or (ending in {"dan", "den", "tan", "ten", "ndan", "nden"} and "son" not in before):
             continue
         found.append(mention)
@@ -138,13 +166,25 @@ def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
             continue
         near = any(abs(word - actor.start) <= 8 for word in moving)
         following = set(reading.words[actor.end : actor.end + 3])
-        if following & {"port", "ports", "harbour", "harbor", "waters", "base", "quay", "navy", "naval"} and (
-            actor.relation is Relation.OWNER or actor.kind is MentionKind.FORCE
-        ):
+        if following & {
+            "port",
+            "ports",
+            "harbour",
+            "harbor",
+            "waters",
+            "base",
+            "quay",
+            "navy",
+            "naval",
+        } and (actor.relation is Relation.OWNER or actor.kind is MentionKind.FORCE):
             prior = 0.4
         elif actor.relation in {Relation.IN, Relation.TO} and near:
             prior = 0.6
-        elif actor.kind is MentionKind.FORCE and actor.relation in {Relation.BY, Relation.WITH, Relation.TO}:
+        elif actor.kind is MentionKind.FORCE and actor.relation in {
+            Relation.BY,
+            Relation.WITH,
+            Relation.TO,
+        }:
             prior = 0.35
         elif actor.relation is Relation.FREE and near:
             prior = 0.3
@@ -165,7 +205,11 @@ def port_parties(reading: Reading, ballot: Ballot, hosts: tuple[str, ...]) -> tu
     if not weights:
         return ()
     top = max(weights.values())
-    chosen = [key for key, weight in weights.items() if weight >= (0.95 if len(hosts) == 1 else 0.45) * top]
+    chosen = [
+        key
+        for key, weight in weights.items()
+        if weight >= (0.95 if len(hosts) == 1 else 0.45) * top
+    ]
     return tuple(_party(reading, key, first[key].start, first[key].end) for key in chosen)
 
 
@@ -202,7 +246,7 @@ def _ship(reading: Reading, name: str, start: int, end: int) -> Party:
 
 
 def _names(reading: Reading, number: int, visitors: tuple[str, ...]) -> list[tuple[int, int, bool]]:
-    """Return the places of ship names in a sentence, and whether a prefix or list vouches for them."""
+    """Return the places of ship names in a sentence, and whether a prefix vouches for them."""
     sentence = reading.sentence(number)
     title = sentence.end <= reading.article.title_end
     found = []
@@ -212,7 +256,9 @@ def _names(reading: Reading, number: int, visitors: tuple[str, ...]) -> list[tup
         if mention.state and visitors and mention.state not in visitors:
             continue
         if mention.named:
-            found.append((mention.start + 1, _end_of_name(reading, mention.start + 1, sentence.end), True))
+            found.append(
+                (mention.start + 1, _end_of_name(reading, mention.start + 1, sentence.end), True)
+            )
         elif mention.state and not mention.generic and len(_plain(reading, mention.start)) > 3:
             found.append((mention.start, mention.end, True))
     if not title:
@@ -234,7 +280,12 @@ def _end_of_name(reading: Reading, start: int, end: int) -> int:
         small = article.folded[at]
         capital = bool(_NAME.match(article.written[at])) and small not in _NOT_A_NAME
         digits = at > start and small.isdigit() and len(small) <= 2
-        inner = at > start and small in _PART_OF_NAME and at + 1 < end and bool(_NAME.match(article.written[at + 1]))
+        inner = (
+            at > start
+            and small in _PART_OF_NAME
+            and at + 1 < end
+            and bool(_NAME.match(article.written[at + 1]))
+        )
         if not (capital or digits or inner):
             break
         at += 1

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.events.clauses import Actor, Reading
+from monitor.events.vocabulary import words
 
 #: How much a sentence's word counts by its depth: title, first paragraph, second and so on.
 _DEPTH_WEIGHT = (1.3, 1.25, 1.0, 0.65, 0.45)
@@ -21,9 +22,11 @@ _CLEAR = 0.25  # a smaller lead over the reversed reading is shown as a tie
 _DOMESTIC = 0.8
 _MOST_PAIRS = 200
 #: Words that tell of another time or another case.
-_ASIDE = frozenset(
-    """already previously earlier elsewhere meanwhile separately too likewise other another
-    neighbouring neighbour neighbours rival also since ago before formerly once similar last""".split()
+_ASIDE = words(
+    """
+    already previously earlier elsewhere meanwhile separately too likewise other another
+    neighbouring neighbour neighbours rival also since ago before formerly once similar last
+    """
 )
 
 
@@ -87,7 +90,9 @@ class Ballot:
         """Return the heaviest vote of each of some states for a part."""
         found: dict[str, Vote] = {}
         for vote in self.votes:
-            if vote.role == role and vote.weight > (found[vote.actor.state].weight if vote.actor.state in found else 0):
+            if vote.role == role and vote.weight > (
+                found[vote.actor.state].weight if vote.actor.state in found else 0
+            ):
                 found[vote.actor.state] = vote
         return [found[state] for state in states if state in found]
 
@@ -118,7 +123,13 @@ def decide(ballot: Ballot, first: str, second: str, least: float = 0.3) -> Decis
     givers, takers = ballot.scores(first), ballot.scores(second)
     ranked = sorted(
         (
-            (givers[one] + takers[other] - _AGAINST * (takers.get(one, 0.0) + givers.get(other, 0.0)), one, other)
+            (
+                givers[one]
+                + takers[other]
+                - _AGAINST * (takers.get(one, 0.0) + givers.get(other, 0.0)),
+                one,
+                other,
+            )
             for one in givers
             for other in takers
             if one != other and givers[one] >= least and takers[other] >= least
@@ -130,10 +141,14 @@ def decide(ballot: Ballot, first: str, second: str, least: float = 0.3) -> Decis
     score, one, other = ranked[0]
     ones = (one, *(state for state in _beside(ballot, first, one) if state != other))
     others = (other, *(state for state in _beside(ballot, second, other) if state not in ones))
-    deciding = max(ballot.best(first, [one]) + ballot.best(second, [other]), key=lambda vote: vote.weight)
+    deciding = max(
+        ballot.best(first, [one]) + ballot.best(second, [other]), key=lambda vote: vote.weight
+    )
     turned = next((pair for pair in ranked if pair[1:] == (other, one)), None)
     margin = 1.0 if turned is None else (score - turned[0]) / max(score, 0.01)
-    confidence = round(min(0.98, 0.45 + 0.25 * min(1.0, margin) + 0.2 * min(1.0, deciding.weight)), 2)
+    confidence = round(
+        min(0.98, 0.45 + 0.25 * min(1.0, margin) + 0.2 * min(1.0, deciding.weight)), 2
+    )
     if turned is None or margin >= _CLEAR:
         return Decision(ones, others, deciding.pattern, confidence)
     return Decision(
@@ -142,11 +157,18 @@ def decide(ballot: Ballot, first: str, second: str, least: float = 0.3) -> Decis
 
 
 def _one_sided(
-    ballot: Ballot, first: tuple[str, dict[str, float]], second: tuple[str, dict[str, float]], least: float
+    ballot: Ballot,
+    first: tuple[str, dict[str, float]],
+    second: tuple[str, dict[str, float]],
+    least: float,
 ) -> Decision:
     """Decide where only one state has votes enough."""
     best = max(
-        ((score, role, state) for role, scores in (first, second) for state, score in scores.items()),
+        (
+            (score, role, state)
+            for role, scores in (first, second)
+            for state, score in scores.items()
+        ),
         default=(0.0, "", ""),
     )
     score, role, state = best
@@ -170,7 +192,10 @@ def _beside(ballot: Ballot, role: str, state: str) -> tuple[str, ...]:
             continue
         for other in ballot.votes:
             same = other.role == role and other.pattern == vote.pattern
-            tied = other.actor.group == vote.actor.group and other.actor.relation == vote.actor.relation
+            tied = (
+                other.actor.group == vote.actor.group
+                and other.actor.relation == vote.actor.relation
+            )
             if same and tied and other.actor.state != state:
                 found[other.actor.state] = None
     return tuple(found)

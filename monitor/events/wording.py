@@ -1,4 +1,4 @@
-"""The status words of a topic: our phases in the terms in which a desk counts each kind of event."""
+"""The status words of a topic: our phases in the terms a desk counts each kind of event in."""
 
 from __future__ import annotations
 

@@ -86,8 +86,10 @@ class Annotator:
         return list(_outermost(found))[:MOST_MENTIONS]
 
     def _seats(self, scan: Scan, found: list[Mention]) -> list[Mention]:
-        """Return the capitals spoken of as places: `the ministry in Berlin` still tells the state."""
-        known = {(mention.start, mention.end) for mention in found if mention.kind is MentionKind.STATE}
+        """Return the capitals spoken of as places: `the ministry in Berlin` tells the state."""
+        known = {
+            (mention.start, mention.end) for mention in found if mention.kind is MentionKind.STATE
+        }
         seats = []
         for named in self._lists:
             if named.type != MentionKind.STATE.value:
@@ -96,13 +98,15 @@ class Annotator:
             for number in scan.present & meanings.keys():
                 for meaning in meanings[number]:
                     if meaning.capital:
-                        seats += [
-                            Mention(start, end, MentionKind.STATE, named.name, meaning.key, meaning.key, Via.SEAT)
-                            for start, end in scan.places(number)
-                            if (start, end) not in known and not scan.stream.in_furniture(start, end)
-                            and scan.stream.written[start][0].isupper()
-                        ]  # fmt: skip
-        return seats
+                        places = set(scan.places(number)) - known
+                        seats += [_seat(named, meaning.key, place) for place in places]
+        stream = scan.stream
+        return [
+            seat
+            for seat in seats
+            if stream.written[seat.start][0].isupper()
+            and not stream.in_furniture(seat.start, seat.end)
+        ]
 
     def _of_list(self, scan: Scan, named: NamedList) -> Iterator[Mention]:
         kind = _KINDS[named.type]
@@ -121,8 +125,18 @@ class Annotator:
             generic = bool(item.data.get("generic"))
             name_follows = any(name.named for name in item.names) and words not in names
             yield Mention(
-                start, end, kind, named.name, key, state, via, category, generic, prefix, name_follows
-            )  # fmt: skip
+                start,
+                end,
+                kind,
+                named.name,
+                key,
+                state,
+                via,
+                category,
+                generic=generic,
+                prefix=prefix,
+                named=name_follows,
+            )
 
     def state_of(self, key: str, item: Item, kind: MentionKind) -> str:
         """Return the state an item counts for, "" when the lists do not say."""
@@ -137,6 +151,10 @@ class Annotator:
                 return ""
             owner = above.owner
         return ""
+
+
+def _seat(named: NamedList, key: str, place: tuple[int, int]) -> Mention:
+    return Mention(*place, MentionKind.STATE, named.name, key, key, Via.SEAT)
 
 
 def _outermost(found: list[Mention]) -> Iterator[Mention]:
