@@ -147,6 +147,21 @@ def test_a_rule_that_runs_out_of_steps_is_named_and_the_others_go_on():
     assert [match.rule_id for match in result.matches] == ["light"]
 
 
+def test_an_alternative_out_of_steps_does_not_hold_back_the_others():
+    heavy = (
+        "kind: rule\nid: r\nmatch:\n  heavy: 'a1 NEAR/50 a2 NEAR/50 a1 NEAR/50 a2'\n  light: a1\n"
+    )
+    result = load({"r.yml": heavy.encode()}).rule_set().match("", "a 1 a 2 " * 300)
+    assert [match.reason.split(":")[0] for match in result.matches] == ["light"]
+    assert result.over_budget == ()
+
+
+def test_a_book_is_read_as_far_as_the_limit():
+    text = "word " * 40_000 + "drone"
+    assert not fires("drone", text)
+    assert fires("drone", "drone " + text)
+
+
 def test_rules_not_reached_in_the_article_time_are_named():
     clock = itertools.count()
     rules = rule_set("drone")

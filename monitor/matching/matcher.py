@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.matching import evidence
 from monitor.matching.lists import NamedList
-from monitor.matching.operators import Evaluation, OverBudget, evaluate, leaves_of, whole
+from monitor.matching.operators import MAX_STEPS, Evaluation, OverBudget, evaluate, leaves_of, whole
 from monitor.matching.plan import Vocabulary
 from monitor.matching.presearch import Presearch
 from monitor.matching.problems import Problem
@@ -28,6 +28,8 @@ from monitor.matching.text import TokenStream
 from monitor.model import Match, MatchResult
 
 ARTICLE_SECONDS = 0.25
+#: What is longer is a dump or a book; its first pages are matched. In code points.
+LONGEST_TEXT = 150_000
 Timer = Callable[[], float]
 
 
@@ -91,9 +93,9 @@ class RuleSet:
     def scan(
         self, title: str, text: str, *, lang: str | None = None, source: str = "", url: str = ""
     ) -> Scan:
-        """Find every pattern of every rule in one article."""
+        """Find every pattern of every rule in one article (in its first `LONGEST_TEXT` signs)."""
         facts = Facts(lang or "", source, url)
-        stream = TokenStream(title, text)
+        stream = TokenStream(title[:LONGEST_TEXT], text[:LONGEST_TEXT])
         return Scan(
             stream,
             self._automaton,
@@ -110,7 +112,8 @@ class RuleSet:
         """Return the rules that fire on an article, each with its words, a quote and a reason.
 
         A rule that uses up its steps, and any not reached within the article's 250 ms, is named in
-        `over_budget`; the others are not affected.
+        `over_budget`; the others are not affected. Of a text beyond 150,000 signs only the first
+        are read.
         """
         scan = self.scan(title, text, lang=lang, source=source, url=url)
         candidates = self._presearch.candidates(scan.everything)
@@ -226,18 +229,28 @@ def _masked_tokens(masked: _Masks, scan: Scan) -> frozenset[int]:
 def _fires(rule: Rule, evaluation: Evaluation) -> tuple[Alternative, list[Hit]] | None:
     """Return the alternative that fires on most words, with its hits; the first one on a tie.
 
-    All alternatives are tried, since their words together make the better quote.
+    Each alternative has its own steps; one that runs out of them does not hold back the others.
+
+    Raises:
+        OverBudget: when none fires and one ran out of its steps.
     """
     everywhere = whole(evaluation.stream)
     fired: list[tuple[Alternative, list[Hit]]] = []
     absent = evaluation.scan.everything.isdisjoint
+    over_budget = False
     for alternative in rule.alternatives:
         if any(map(absent, alternative.needs)):
             continue
-        hits = evaluation.hits(alternative.plan, everywhere)
+        try:
+            hits = replace(evaluation, steps=MAX_STEPS).hits(alternative.plan, everywhere)
+        except OverBudget:
+            over_budget = True
+            continue
         if hits:
             fired.append((alternative, hits))
     if not fired:
+        if over_budget:
+            raise OverBudget
         return None
     return max(fired, key=lambda one: len(leaves_of(one[1])))
 

@@ -20,7 +20,9 @@ from monitor.matching.plan import Plan
 from monitor.matching.scan import Hit, Leaf, Scan
 from monitor.matching.text import TokenStream
 
-MAX_STEPS = 100_000
+# One step is about a microsecond, so that one rule cannot use up an article's 250 ms.
+MAX_STEPS = 40_000
+_PAIR_STEPS = 3
 _MOST_LEAVES = 60
 
 
@@ -75,7 +77,7 @@ def whole(stream: TokenStream) -> Scope:
 def _inside(evaluation: Evaluation, hits: list[Hit], scope: Scope) -> list[Hit]:
     """Keep the hits inside a scope that no mask touches."""
     stream, masked = evaluation.stream, evaluation.masked
-    evaluation.spend(len(hits) + 1)
+    evaluation.spend(len(hits) // 8 + 1)
     if scope.start > 0 or scope.end < len(stream):
         first = bisect_left(hits, (scope.start,))
         hits = [
@@ -152,14 +154,20 @@ def _pairs(
 ) -> Iterable[tuple[Hit, Hit]]:
     """Yield all pairs of one paragraph at most `most` words apart that share no word."""
     stream = evaluation.stream
+    numbers = stream.word_numbers
+    longest = max((numbers[hit.end - 1] - numbers[hit.start] for hit in right), default=0)
     for one in left:
-        paragraph = stream.paragraph_of(one.start)
-        start, end = stream.paragraph_range(paragraph)
-        for other in right[bisect_left(right, (start,)) :]:
-            if other.start >= end:
+        start, end = stream.paragraph_range(stream.paragraph_of(one.start))
+        # Words are numbered in order: nothing that starts before this can reach close enough.
+        reach = bisect_left(numbers, numbers[one.start] - most - 1 - longest)
+        last = numbers[one.end - 1] + most + 1
+        for at in range(bisect_left(right, (max(start, reach),)), len(right)):
+            other = right[at]
+            if other.start >= end or numbers[other.start] > last:
                 break
             evaluation.spend(1)
             if distance(stream, one, other) <= most and not _share_words(one, other):
+                evaluation.spend(_PAIR_STEPS)
                 yield one, other
 
 
