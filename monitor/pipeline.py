@@ -162,7 +162,8 @@ class Pipeline:
     async def poll_feed(self, feed_id: FeedId) -> SavedPoll:
         """Fetch one feed, remember what is new in it, and when to look again."""
         feed, state = await self.store.feed(feed_id)
-        result = await self.fetch.feed(feed.url, state.validators)
+        offered = cadence.offered(feed, state, self.policies.polling, self.now())
+        result = await self.fetch.feed(feed.url, offered)
         parsed: ParsedFeed | ParseFailed | None = None
         body_hash = state.body_hash
         if isinstance(result, Fetched):

@@ -15,12 +15,13 @@ from monitor.errors import NotFound
 from monitor.feeds.novelty import unseen
 from monitor.model import Entry, FeedId, FeedStatus, FirstPoll, PollHints, Validators
 from monitor.store.feeds import (
+    FeedChange,
     NewFeed,
     add_feed,
+    change_feed,
     load_feed,
     remove_feed,
     save_poll,
-    set_interval,
     set_status,
 )
 from monitor.store.queues import Job
@@ -152,7 +153,7 @@ def test_a_feed_that_is_gone_is_not_due_until_made_active(desk: Desk):
 def test_a_new_interval_counts_from_now(desk: Desk):
     feed_id = desk.feed()
     desk.announce(feed_id)
-    desk.write(set_interval, feed_id, 2 * MINUTE, NOON + MINUTE)
+    desk.write(change_feed, feed_id, FeedChange(every=2 * MINUTE), NOON + MINUTE)
     feed, state = desk.read(load_feed, feed_id)
     assert feed.every == 2 * MINUTE
     assert state.next_due == NOON + MINUTE
@@ -174,7 +175,7 @@ def test_a_removed_feed_takes_its_entries_and_polls_along(desk: Desk):
         load_feed,
         remove_feed,
         lambda c, n: set_status(c, n, FeedStatus.PAUSED, NOON),
-        lambda c, n: set_interval(c, n, MINUTE, NOON),
+        lambda c, n: change_feed(c, n, FeedChange(every=MINUTE), NOON),
     ],
 )
 def test_an_unknown_feed_is_named(desk: Desk, verb):

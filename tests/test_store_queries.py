@@ -9,12 +9,20 @@ import pytest
 from stores import MINUTE, NOON, Desk, article, by_guid, entry, match, poll
 
 from monitor.errors import NotFound
-from monitor.model import AlertId, ArticleId, DeliveryState, FeedStatus, HostPause, PollOutcome
+from monitor.model import (
+    AlertId,
+    ArticleId,
+    DeliveryState,
+    FeedStatus,
+    Health,
+    HostPause,
+    PollOutcome,
+    judge,
+)
 from monitor.store import queries
 from monitor.store.deliveries import begin_delivery
 from monitor.store.feeds import load_feed, save_poll, set_status
 from monitor.store.queues import remember_pause
-from monitor.store.rows import Health, health
 
 B_URL = "http" + "://b.example/feed"
 
@@ -43,7 +51,8 @@ def test_a_feeds_health_is_one_word(desk: Desk):
     feed_id = desk.feed()
 
     def word(minutes: int = 0) -> Health:
-        return health(*desk.read(load_feed, feed_id), NOON + minutes * MINUTE)
+        feed, state = desk.read(load_feed, feed_id)
+        return judge(feed.status, state, NOON + minutes * MINUTE).health
 
     assert word() is Health.NEW
     desk.announce(feed_id)

@@ -63,7 +63,7 @@ def test_polls_sketches_and_pauses_go_when_they_serve_no_more(desk: Desk):
 
 def test_much_is_let_go_in_batches(desk: Desk):
     feed_id = desk.feed()
-    old = {"feed_id": feed_id, "outcome": "unchanged", "detail": "304", "new_entries": 0}
+    old = {"feed_id": feed_id, "outcome": "unchanged", "detail": "304", "new_entries": 0, "lost": 0}
     rows = [old | {"at": NOON - timedelta(days=60) + n * MINUTE} for n in range(1_100)]
     desk.write(lambda connection: connection.execute(insert(polls), rows))
     batches = []

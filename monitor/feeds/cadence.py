@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
+from monitor.feeds import rhythm
 from monitor.model import (
     Entry,
     Failure,
@@ -22,6 +23,7 @@ from monitor.model import (
     FetchFailed,
     FetchResult,
     FirstPoll,
+    Learnt,
     NotModified,
     ParsedFeed,
     ParseFailed,
@@ -29,6 +31,7 @@ from monitor.model import (
     PollOutcome,
     Validators,
 )
+from monitor.model.health import is_stuck
 
 _ENOUGH_HOURS = 24 * 7  # a week of skipped hours and days holds every combination
 _WORST_CASE_DOUBLINGS = 16  # beyond this every cap is reached, and numbers stay small
@@ -50,6 +53,10 @@ class PollPolicy:
     max_retry_after: timedelta = timedelta(days=31)
     # The least wait where a server gives no validators and each poll costs it the whole feed.
     without_validators: timedelta = timedelta(0)
+    slowest: timedelta | None = None  # how rarely a feed may be asked that publishes rarely
+    move_polls: int = 3  # a new address is learnt after so many polls in a row that agree
+    move_after: timedelta = timedelta(hours=24)  # over at least so long
+    reread_every: timedelta = timedelta(days=7)  # at most, and only where the operator allows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,21 @@ class _Asking:
             detail=detail,
             state=replace(state, last_polled=self.now, last_outcome=outcome.value),
             status=status or self.feed.status,
+            before=self.state.learnt,
+            since=self.state.last_success,
         )
+
+
+def offered(feed: Feed, state: FeedState, policy: PollPolicy, now: datetime) -> Validators | None:
+    """Return the validators to ask with: none when a stuck feed may be read whole again.
+
+    That is for servers that answer "not modified" whatever happens, only where the operator
+    allows it for the feed, and not more often than the policy says.
+    """
+    learnt = state.learnt
+    if feed.reread and learnt.last_body is not None and is_stuck(learnt, now):
+        return state.validators if now - learnt.last_body < policy.reread_every else None
+    return state.validators
 
 
 def finish_poll(  # noqa: PLR0917  the pipeline's one call, in the order in which they come to be
@@ -112,8 +133,12 @@ def finish_poll(  # noqa: PLR0917  the pipeline's one call, in the order in whic
 
 def _read(asking: _Asking, result: Fetched, parsed: ParsedFeed, body_hash: str | None) -> Poll:
     """A feed was read; the first time, it is split into what is news and what was there before."""
+    is_first = asking.state.baseline_at is None
     state = replace(
-        asking.state, hints=parsed.hints, baseline_at=asking.state.baseline_at or asking.now
+        asking.state,
+        hints=parsed.hints,
+        baseline_at=asking.state.baseline_at or asking.now,
+        learnt=_learnt(asking, result, parsed),
     )
     if parsed.complete:
         state = replace(
@@ -121,11 +146,39 @@ def _read(asking: _Asking, result: Fetched, parsed: ParsedFeed, body_hash: str |
         )
     to_read: tuple[Entry, ...] = parsed.entries
     silent: tuple[Entry, ...] = ()
-    if asking.state.baseline_at is None:
+    if is_first:
         to_read, silent = _baseline(asking.feed, parsed.entries)
     detail = "; ".join((_counted(parsed), *parsed.warnings))
     poll = asking.ended(PollOutcome.ENTRIES, detail, _succeeded(asking, state, result))
-    return replace(poll, to_read=to_read, silent=silent, title=parsed.title or None)
+    return replace(
+        poll,
+        to_read=to_read,
+        silent=silent,
+        skipped=parsed.skipped,
+        title=parsed.title or None,
+        since=None if is_first else poll.since,
+        new_url=_new_home(asking, state),
+    )
+
+
+def _learnt(asking: _Asking, result: Fetched | NotModified, parsed: ParsedFeed | None) -> Learnt:
+    """Return what an answer in order teaches; what in it was new, the store will tell."""
+    learnt = asking.state.learnt
+    if parsed is not None:
+        window = len(parsed.entries) + parsed.skipped
+        learnt = replace(learnt, window=window, last_body=asking.now)
+        if asking.state.baseline_at is None:
+            learnt = rhythm.first_met(learnt, parsed.entries, asking.now)
+    elif isinstance(result, Fetched):
+        learnt = rhythm.with_body(learnt, asking.now)
+    if result.moved_to is None and learnt.move is None:
+        return learnt
+    return rhythm.with_move(asking.feed, learnt, result, asking.policy.move_polls, asking.now)
+
+
+def _new_home(asking: _Asking, state: FeedState) -> str | None:
+    policy = asking.policy
+    return rhythm.new_home(state.learnt, policy.move_polls, policy.move_after, asking.now)
 
 
 def _unchanged(asking: _Asking, result: Fetched | NotModified) -> Poll:
@@ -137,7 +190,12 @@ def _unchanged(asking: _Asking, result: Fetched | NotModified) -> Poll:
         detail = "304 Not Modified"
         kept = _newest(asking.state.validators, result.validators)
         state = replace(asking.state, validators=kept)
-    return asking.ended(PollOutcome.UNCHANGED, detail, _succeeded(asking, state, result))
+    learnt = _learnt(asking, result, None)
+    if learnt is not state.learnt:
+        state = replace(state, learnt=learnt)
+    poll = asking.ended(PollOutcome.UNCHANGED, detail, _succeeded(asking, state, result))
+    home = _new_home(asking, state)
+    return poll if home is None else replace(poll, new_url=home)
 
 
 def _failed(asking: _Asking, result: FetchFailed) -> Poll:
@@ -148,10 +206,21 @@ def _failed(asking: _Asking, result: FetchFailed) -> Poll:
         reason = "the server says it is gone for good (410): not asked again"
         state = replace(asking.state, failures=failures, next_due=None, due_reason=reason)
         return asking.ended(PollOutcome.FAILED, detail, state, FeedStatus.GONE)
+    if result.failure is Failure.OFFLINE:
+        return _offline(asking, detail)
     wait = _longest([_backoff(asking, result.failure), _told_to_wait(result, asking.policy)])
     next_due, reason = _due(asking, asking.state, wait)
     state = replace(asking.state, failures=failures, next_due=next_due, due_reason=reason)
     return asking.ended(PollOutcome.FAILED, detail, state)
+
+
+def _offline(asking: _Asking, detail: str) -> Poll:
+    """Nothing answers anywhere: no feed is to blame, so none waits longer than its interval."""
+    every = asking.feed.every
+    wait = _Wait(every, f"our own network is down: tried again every {_words(every)}")
+    next_due, reason = _due(asking, asking.state, wait)
+    state = replace(asking.state, next_due=next_due, due_reason=reason)
+    return asking.ended(PollOutcome.OFFLINE, detail, state)
 
 
 def _broken(asking: _Asking, parsed: ParseFailed) -> Poll:
@@ -168,22 +237,37 @@ def _broken(asking: _Asking, parsed: ParseFailed) -> Poll:
 
 def _succeeded(asking: _Asking, state: FeedState, result: Fetched | NotModified) -> FeedState:
     """Return the state after an answer in order."""
-    policy, every = asking.policy, asking.feed.every
-    waits = [
-        _Wait(every, f"every {_words(every)}"),
-        _Wait(
-            min(result.fresh_for, policy.max_wait),
-            f"the server calls its answer fresh for {_words(result.fresh_for)}",
-        ),
-    ]
+    feed, every = asking.feed, asking.feed.every
+    asked = rhythm.adapted(feed, state.learnt, asking.policy.slowest)
+    reason = f"every {_words(asked)}"
+    if asked > every:
+        reason += f", because it publishes rarely (else every {_words(every)})"
+    waits = [_Wait(asked, reason)]
+    if not feed.ignore_hints:
+        waits += _wishes(asking, state, result)
+    next_due, why = _due(asking, state, _longest(waits))
+    return replace(state, failures=0, next_due=next_due, due_reason=why, last_success=asking.now)
+
+
+def _wishes(asking: _Asking, state: FeedState, result: Fetched | NotModified) -> list[_Wait]:
+    """Return the waits that server and feed would like, which an operator may overrule."""
+    policy = asking.policy
+    waits = []
+    if result.fresh_for:
+        fresh = _words(result.fresh_for)
+        waits.append(
+            _Wait(
+                min(result.fresh_for, policy.max_wait),
+                f"the server calls its answer fresh for {fresh}",
+            )
+        )
     if state.hints.ttl is not None:
         ttl = state.hints.ttl
         waits.append(_Wait(min(ttl, policy.max_wait), f"the feed's own ttl is {_words(ttl)}"))
-    if state.validators is None:
+    if state.validators is None and not asking.feed.every_is_chosen:
         span = policy.without_validators
         waits.append(_Wait(span, "the server gives no validators, so each poll costs a whole feed"))
-    next_due, reason = _due(asking, state, _longest(waits))
-    return replace(state, failures=0, next_due=next_due, due_reason=reason, last_success=asking.now)
+    return waits
 
 
 def _baseline(
@@ -255,7 +339,7 @@ def _longest(waits: list[_Wait]) -> _Wait:
 def _due(asking: _Asking, state: FeedState, wait: _Wait) -> tuple[datetime, str]:
     """Return the moment and its reason, moved out of hours and days the feed asks to skip."""
     earliest = asking.now + wait.span
-    allowed = _after_skipped(earliest, state)
+    allowed = earliest if asking.feed.ignore_hints else _after_skipped(earliest, state)
     reason = wait.reason
     if allowed > earliest:
         reason += ", then past the hours or days the feed asks to skip"

@@ -7,6 +7,7 @@ gave them. What can go wrong comes back as a `FetchFailed`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +17,8 @@ from aiohttp.abc import AbstractResolver
 
 from monitor.fetch import answers, politeness, robots
 from monitor.fetch.addresses import Refused, Target, read_url, redirect_target
-from monitor.fetch.exchange import Order, Wire
+from monitor.fetch.exchange import Answer, Order, Wire
+from monitor.fetch.outage import OutageWatch, not_their_fault
 from monitor.fetch.policy import FetchPolicy, Robots
 from monitor.fetch.turns import HostTurns, Urgency
 from monitor.model import (
@@ -76,6 +78,7 @@ class HttpFetch:
         self._turns = HostTurns(policy.connections_per_host, now, pauses)
         self._robots = robots.RobotsCache()
         self._wire = Wire(policy, resolver)
+        self._outage = OutageWatch()
         self._feed, self._page, self._rules = _errands(policy)
 
     async def feed(self, url: str, validators: Validators | None) -> FetchResult:
@@ -99,6 +102,11 @@ class HttpFetch:
     def pauses(self) -> tuple[HostPause, ...]:
         """The hosts that asked to be left alone, while they do."""
         return self._turns.pauses
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether nothing answers anywhere, so that our own network must be down."""
+        return self._outage.is_down
 
     async def close(self) -> None:
         """Close all connections."""
@@ -124,9 +132,7 @@ class HttpFetch:
             if refused is not None:
                 return refused
             mine = validators if validators is not None and validators.url == target.url else None
-            now = self._now()
-            answer, took = await self._wire.ask(target, mine, errand.order, visit.seconds_left, now)
-            visit.seconds_left -= took
+            answer = await self._ask(visit, target, mine, errand)
             if not isinstance(answer, answers.Moved):
                 return await self._arrived(start, target, answer, permanent=permanent)
             onward = self._onward(target, answer, seen)
@@ -136,6 +142,22 @@ class HttpFetch:
             permanent = permanent and answer.permanent and not downgrade
             target = onward
             seen.add(target.url)
+
+    async def _ask(
+        self, visit: _Visit, target: Target, mine: Validators | None, errand: _Errand
+    ) -> Answer:
+        """One request and its answer; when nothing answers anywhere, the fault is our own."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        answer, took = await self._wire.ask(
+            target, mine, errand.order, visit.seconds_left, self._now()
+        )
+        visit.seconds_left -= took
+        if not isinstance(answer, FetchFailed) or answer.status is not None:
+            self._outage.heard(target.host, clock())
+        elif self._outage.silent(target.host, began, answer.failure):
+            return not_their_fault(answer)
+        return answer
 
     def _onward(self, target: Target, moved: answers.Moved, seen: set[str]) -> Target | FetchFailed:
         """Where a redirect leads, unless it leads nowhere, in a circle, or on and on."""

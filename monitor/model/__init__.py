@@ -42,6 +42,7 @@ from monitor.model.feeds import (
     Poll,
     PollHints,
     PollOutcome,
+    SavedPage,
     SavedPoll,
 )
 from monitor.model.fetching import (
@@ -53,6 +54,7 @@ from monitor.model.fetching import (
     NotModified,
     Validators,
 )
+from monitor.model.health import Verdict, judge
 from monitor.model.ids import (
     AlertId,
     ArticleId,
@@ -61,6 +63,7 @@ from monitor.model.ids import (
     FeedId,
     StoryId,
 )
+from monitor.model.learnt import Health, Learnt, Move
 from monitor.model.matches import (
     Evidence,
     Match,
@@ -96,12 +99,15 @@ __all__ = [
     "Fetched",
     "Fingerprint",
     "FirstPoll",
+    "Health",
     "HostPause",
     "KnownArticle",
     "KnownEntry",
+    "Learnt",
     "Match",
     "MatchResult",
     "Message",
+    "Move",
     "NotModified",
     "ParseFailed",
     "ParsedFeed",
@@ -113,6 +119,7 @@ __all__ = [
     "RetryLater",
     "Route",
     "SavedArticle",
+    "SavedPage",
     "SavedPoll",
     "SendResult",
     "Sent",
@@ -120,5 +127,7 @@ __all__ = [
     "StoryId",
     "TextSource",
     "Validators",
+    "Verdict",
     "Zone",
+    "judge",
 ]

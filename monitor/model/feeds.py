@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from monitor.model.fetching import Validators
 from monitor.model.ids import FeedId
+from monitor.model.learnt import NOTHING_LEARNT, Learnt
 
 
 class FirstPoll(StrEnum):
@@ -40,6 +41,12 @@ class Feed:
     first_poll_count: int = 0
     first_poll_since: datetime | None = None
     status: FeedStatus = FeedStatus.ACTIVE
+    every_is_chosen: bool = False  # the operator gave this feed its interval
+    slowest: timedelta | None = None  # it may be asked this rarely when it publishes rarely
+    ignore_hints: bool = False  # Cache-Control, ttl and the like wait no longer; 429 and 410 do
+    reread: bool = False  # when it is stuck, read it whole now and then
+    links: str = ""  # a page, not a feed: the CSS selector of the links that are its entries
+    former: tuple[str, ...] = ()  # addresses it had before it moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ class FeedState:
     body_hash: str | None = None  # sha256 of the last body, to skip an unchanged one
     hints: PollHints = PollHints()  # the feed's own wishes, kept because a 304 repeats none
     items: bytes = b""  # eight bytes for each item of the last body, to parse only the others
+    learnt: Learnt = NOTHING_LEARNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ class ParsedFeed:
     complete: bool = True  # False when the bytes end too early: read, but asked for again
     items: bytes = b""  # eight bytes for each item of this body, see `monitor.feeds.delta`
     skipped: int = 0  # items left out of `entries`: byte for byte as at the last poll
+    older_url: str | None = None  # where older entries are (RFC 5005), or the feed's next page
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,7 @@ class PollOutcome(StrEnum):
     UNCHANGED = "unchanged"  # 304, or the same bytes as last time
     FAILED = "failed"  # no answer, or a bad one
     BROKEN = "broken"  # an answer that is no readable feed
+    OFFLINE = "offline"  # nothing answers: our own network is down, not the feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,10 @@ class Poll:
     to_read: tuple[Entry, ...] = ()  # announce these if they are new
     silent: tuple[Entry, ...] = ()  # remember these, read them never
     title: str | None = None  # the feed's own title, when it was read
+    before: Learnt = NOTHING_LEARNT  # what was learnt before this poll
+    since: datetime | None = None  # the last good poll before this one; None for the first
+    skipped: int = 0  # entries left unparsed, for they are known to the byte
+    new_url: str | None = None  # where it has moved for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +156,12 @@ class SavedPoll:
 
     new_entries: int
     baselined: int
+    lost: int = 0  # at most so many entries came and went between this poll and the last
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """What an older page of a feed brought: new entries, and whether it reaches what is known."""
+
+    new_entries: int
+    overlaps: bool

@@ -38,6 +38,7 @@ class Failure(StrEnum):
     UNSAFE = "unsafe address"  # scheme, port or address we refuse
     ROBOTS = "robots.txt"
     PROTOCOL = "protocol"  # not HTTP, or HTTP we cannot follow
+    OFFLINE = "our own network"  # nothing answers anywhere: no fault of this host
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, bindparam, case, delete, insert, or_, select, update
 
@@ -22,12 +21,16 @@ from monitor.model import (
     FeedStatus,
     FirstPoll,
     KnownEntry,
+    Learnt,
     Poll,
     PollHints,
+    SavedPage,
     SavedPoll,
     Validators,
 )
+from monitor.store import learning
 from monitor.store.columns import Words
+from monitor.store.hosts import host_of
 from monitor.store.inserts import batches, insert_new
 from monitor.store.schema import digest, entries, feeds, polls
 
@@ -45,6 +48,24 @@ class NewFeed:
     first_poll: FirstPoll = FirstPoll.SILENT
     first_poll_count: int = 0
     first_poll_since: datetime | None = None
+    every_is_chosen: bool = False
+    slowest: timedelta | None = None
+    ignore_hints: bool = False
+    reread: bool = False
+    links: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChange:
+    """What the operator wants otherwise about a feed; None leaves a thing as it is."""
+
+    every: timedelta | None = None
+    slowest: timedelta | None = None  # zero: the interval is never stretched for this feed alone
+    ignore_hints: bool | None = None
+    reread: bool | None = None
+    title: str | None = None
+    tags: tuple[str, ...] | None = None
+    links: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +95,6 @@ _SAVE_STATE = (
 _SAVE_LINE = insert(polls)
 
 
-def host_of(url: str | None) -> str:
-    """The host name in an address, in lower case: the lane in which requests to it queue."""
-    if url is None:
-        return ""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
 def add_feed(connection: Connection, feed: NewFeed, now: datetime) -> AddedFeed:
     """Follow a feed, due at once; a feed with this address that is known stays as it is."""
     row = {
@@ -96,6 +107,12 @@ def add_feed(connection: Connection, feed: NewFeed, now: datetime) -> AddedFeed:
         "first_poll_count": feed.first_poll_count,
         "first_poll_since": feed.first_poll_since,
         "status": FeedStatus.ACTIVE.value,
+        "every_is_chosen": feed.every_is_chosen,
+        "slowest": feed.slowest,
+        "ignore_hints": feed.ignore_hints,
+        "reread": feed.reread,
+        "links": feed.links,
+        "former": [],
         "added_at": now,
         "next_due": now,
         "due_reason": "never polled",
@@ -103,6 +120,7 @@ def add_feed(connection: Connection, feed: NewFeed, now: datetime) -> AddedFeed:
         "last_outcome": "",
         "hints": _hints_json(PollHints()),
         "items": b"",
+        "learnt": learning.as_json(Learnt()),
     }
     inserted = insert_new(connection, feeds, [row], feeds.c.id)
     if inserted:
@@ -134,13 +152,40 @@ def set_status(connection: Connection, feed_id: FeedId, status: FeedStatus, now:
     _require(changed.rowcount, feed_id)
 
 
-def set_interval(connection: Connection, feed_id: FeedId, every: timedelta, now: datetime) -> None:
-    """Poll a feed at another interval, starting now.
+def change_feed(connection: Connection, feed_id: FeedId, change: FeedChange, now: datetime) -> None:
+    """Follow a feed in another way from now on; another interval makes it due at once.
+
+    A pause that a server asked for stands: nothing here reaches it.
 
     Raises:
         NotFound: there is no such feed.
     """
-    values = {"every": every, "next_due": now, "due_reason": "interval changed by the operator"}
+    values = {
+        name: value
+        for name in change.__slots__
+        if (value := getattr(change, name)) is not None and name != "tags"
+    }
+    if change.tags is not None:
+        values["tags"] = list(change.tags)
+    if change.slowest == timedelta(0):
+        values["slowest"] = None
+    if change.every is not None:
+        values["every_is_chosen"] = True
+    if {"every", "slowest", "ignore_hints", "links"} & set(values):
+        values |= {"next_due": now, "due_reason": "changed by the operator"}
+    if change.links is not None:  # what was read by another selector says nothing about this one
+        values |= {"body_hash": None, "items": b"", "validators_url": None}
+    changed = connection.execute(update(feeds).where(feeds.c.id == feed_id).values(values))
+    _require(changed.rowcount, feed_id)
+
+
+def poll_soon(connection: Connection, feed_id: FeedId, now: datetime) -> None:
+    """Make a feed due at once; one that is paused or gone, or whose host asked for rest, waits.
+
+    Raises:
+        NotFound: there is no such feed.
+    """
+    values = {"next_due": now, "due_reason": "asked for by the operator"}
     changed = connection.execute(update(feeds).where(feeds.c.id == feed_id).values(values))
     _require(changed.rowcount, feed_id)
 
@@ -170,8 +215,9 @@ def save_poll(connection: Connection, poll: Poll, unseen: Unseen) -> SavedPoll:
     _require(changed.rowcount, poll.feed_id)
     announced = (*poll.to_read, *poll.silent)
     fresh = unseen(announced, _known(connection, poll.feed_id, announced)) if announced else ()
+    lost = learning.save_learnt(connection, poll, announced, len(fresh))
     silent = frozenset(poll.silent)
-    rows = [_entry_row(entry, poll, is_silent=entry in silent) for entry in fresh]
+    rows = [_entry_row(entry, poll.feed_id, poll.at, is_silent=entry in silent) for entry in fresh]
     new = insert_new(connection, entries, rows, entries.c.state)
     to_read = sum(row.state == "to_read" for row in new)
     line = {
@@ -180,9 +226,35 @@ def save_poll(connection: Connection, poll: Poll, unseen: Unseen) -> SavedPoll:
         "outcome": poll.outcome.value,
         "detail": poll.detail,
         "new_entries": to_read,
+        "lost": lost,
     }
     connection.execute(_SAVE_LINE, line)
-    return SavedPoll(new_entries=to_read, baselined=len(new) - to_read)
+    return SavedPoll(new_entries=to_read, baselined=len(new) - to_read, lost=lost)
+
+
+def save_older(
+    connection: Connection, feed_id: FeedId, older: Sequence[Entry], unseen: Unseen, now: datetime
+) -> SavedPage:
+    """Remember the entries of an older page of a feed, all to be read if they are new.
+
+    Raises:
+        NotFound: the feed was removed meanwhile.
+    """
+    _require(
+        len(connection.execute(select(feeds.c.id).where(feeds.c.id == feed_id)).all()), feed_id
+    )
+    fresh = unseen(older, _known(connection, feed_id, older)) if older else ()
+    rows = [_entry_row(entry, feed_id, now, is_silent=False) for entry in fresh]
+    new = insert_new(connection, entries, rows, entries.c.state)
+    return SavedPage(new_entries=len(new), overlaps=len(fresh) < len(older))
+
+
+def close_gap(connection: Connection, feed_id: FeedId, at: datetime, found: int) -> None:
+    """Take back that entries were lost by the poll of a moment: older pages held them."""
+    said = polls.c.detail + f"; {found} more found on older pages, nothing was lost"
+    line = update(polls).where(polls.c.feed_id == feed_id, polls.c.at == at)
+    connection.execute(line.values(lost=0, detail=said))
+    learning.forget_loss(connection, feed_id)
 
 
 def _after(poll: Poll) -> dict[str, Any]:
@@ -227,14 +299,16 @@ def _known(
     return tuple(found.values())
 
 
-def _entry_row(entry: Entry, poll: Poll, *, is_silent: bool) -> Mapping[str, Any]:
+def _entry_row(
+    entry: Entry, feed_id: FeedId, at: datetime, *, is_silent: bool
+) -> Mapping[str, Any]:
     """A new entry's row. One that is never read needs no text.
 
     The unique identity only stops the very same entry from being inserted twice by two polls at
     once; what counts as the same is `unseen`'s to say, and may let a guid be used again.
     """
     return {
-        "feed_id": poll.feed_id,
+        "feed_id": feed_id,
         "identity": digest(entry.guid, entry.url_key or "", entry.title),
         "guid": entry.guid,
         "guid_digest": digest(entry.guid),
@@ -246,11 +320,11 @@ def _entry_row(entry: Entry, poll: Poll, *, is_silent: bool) -> Mapping[str, Any
         "text": "" if is_silent else entry.text,
         "published": entry.published,
         "lang": entry.lang,
-        "first_seen": poll.at,
+        "first_seen": at,
         "state": "baseline" if is_silent else "to_read",
         "attempts": 0,
         "failures": 0,
-        "next_due": None if is_silent else poll.at,
+        "next_due": None if is_silent else at,
         "detail": "",
     }
 
@@ -267,6 +341,12 @@ def feed_from(row: Row[Any]) -> Feed:
         first_poll_count=row.first_poll_count,
         first_poll_since=row.first_poll_since,
         status=FeedStatus(row.status),
+        every_is_chosen=row.every_is_chosen,
+        slowest=row.slowest,
+        ignore_hints=row.ignore_hints,
+        reread=row.reread,
+        links=row.links,
+        former=tuple(row.former),
     )
 
 
@@ -287,6 +367,7 @@ def state_from(row: Row[Any]) -> FeedState:
         body_hash=row.body_hash,
         hints=_hints_from(row.hints),
         items=bytes(row.items),
+        learnt=learning.from_json(row.learnt),
     )
 
 
@@ -307,5 +388,5 @@ def _hints_from(value: Mapping[str, Any]) -> PollHints:
 
 
 def _require(rows: int, feed_id: FeedId) -> None:
-    if rows == 0:
+    if not rows:
         raise NotFound(f"there is no feed {feed_id}")

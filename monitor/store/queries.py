@@ -22,6 +22,7 @@ from monitor.model import (
     PollOutcome,
     Severity,
     StoryId,
+    judge,
 )
 from monitor.store.alerts import also_told_by, load_alert, match_from
 from monitor.store.articles import article_from
@@ -37,7 +38,6 @@ from monitor.store.rows import (
     EntryRow,
     FeedRow,
     PollRow,
-    health,
 )
 from monitor.store.schema import alerts, articles, deliveries, entries, feeds, matches, polls
 
@@ -89,6 +89,7 @@ def list_polls(
             outcome=PollOutcome(row.outcome),
             detail=row.detail,
             new_entries=row.new_entries,
+            lost=row.lost,
         )
         for row in connection.execute(query)
     )
@@ -195,7 +196,7 @@ def counts(connection: Connection, now: datetime) -> Counts:
     """What there is and what waits, at a glance."""
     by_health: dict[str, int] = {}
     for row in connection.execute(select(feeds)):
-        word = health(feed_from(row), state_from(row), now).value
+        word = judge(feed_from(row).status, state_from(row), now).health.value
         by_health[word] = by_health.get(word, 0) + 1
     waiting = select(func.min(deliveries.c.next_due)).where(deliveries.c.next_due <= now)
     stories = select(func.count(articles.c.story_id.distinct()))
@@ -214,7 +215,8 @@ def counts(connection: Connection, now: datetime) -> Counts:
 
 def _feed_row(row: Row[Any], now: datetime) -> FeedRow:
     feed, state = feed_from(row), state_from(row)
-    return FeedRow(feed, state, health(feed, state, now), row.entries, row.last_entry)
+    verdict = judge(feed.status, state, now)
+    return FeedRow(feed, state, verdict.health, verdict.reason, row.entries, row.last_entry)
 
 
 def _articles(

@@ -32,6 +32,7 @@ from monitor.model import (
     Poll,
     Route,
     SavedArticle,
+    SavedPage,
     SavedPoll,
     StoryId,
 )
@@ -62,6 +63,16 @@ class Repository:
     async def save_poll(self, poll: Poll, unseen: Unseen) -> SavedPoll:
         """Remember a poll, its new entries and the feed's validators as one."""
         return await self._database.write(feeds.save_poll, poll, unseen)
+
+    async def save_older(
+        self, feed_id: FeedId, older: Sequence[Entry], unseen: Unseen, now: datetime
+    ) -> SavedPage:
+        """Remember what is new on an older page of a feed."""
+        return await self._database.write(feeds.save_older, feed_id, older, unseen, now)
+
+    async def close_gap(self, feed_id: FeedId, at: datetime, found: int) -> None:
+        """Take back that entries were lost by the poll of a moment: they were found."""
+        await self._database.write(feeds.close_gap, feed_id, at, found)
 
     # --- Reading ----------------------------------------------------------------------------------
 

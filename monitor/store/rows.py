@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from monitor.model import (
     Alert,
@@ -17,41 +16,13 @@ from monitor.model import (
     Feed,
     FeedId,
     FeedState,
-    FeedStatus,
+    Health,
     HostPause,
     Match,
     PollOutcome,
     Severity,
     StoryId,
 )
-
-LATE = timedelta(minutes=5)
-
-
-class Health(StrEnum):
-    """How a feed is doing, in one word."""
-
-    NEW = "new"  # not polled yet
-    HEALTHY = "healthy"
-    LATE = "late"  # due for longer than it should be: is the daemon running?
-    FAILING = "failing"
-    PAUSED = "paused"
-    GONE = "gone"
-
-
-def health(feed: Feed, state: FeedState, now: datetime) -> Health:
-    """Judge a feed by its state."""
-    if feed.status is FeedStatus.PAUSED:
-        return Health.PAUSED
-    if feed.status is FeedStatus.GONE:
-        return Health.GONE
-    if state.failures:
-        return Health.FAILING
-    if state.last_polled is None:
-        return Health.NEW
-    if state.next_due is not None and state.next_due < now - LATE:
-        return Health.LATE
-    return Health.HEALTHY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +32,7 @@ class FeedRow:
     feed: Feed
     state: FeedState
     health: Health
+    reason: str  # why we think so
     entries: int
     last_entry: datetime | None  # when we first saw its newest entry
 
@@ -75,6 +47,7 @@ class PollRow:
     outcome: PollOutcome
     detail: str
     new_entries: int
+    lost: int  # at most so many entries were missed before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,12 @@ feeds = Table(
     Column("first_poll_count", Integer, nullable=False),
     Column("first_poll_since", UtcDateTime),
     Column("status", String(16), nullable=False),
+    Column("every_is_chosen", Boolean, nullable=False),
+    Column("slowest", Seconds),
+    Column("ignore_hints", Boolean, nullable=False),
+    Column("reread", Boolean, nullable=False),
+    Column("links", Words, nullable=False),
+    Column("former", Json, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     # What the polls have taught us.
     Column("validators_url", Words),
@@ -83,6 +89,7 @@ feeds = Table(
     Column("body_hash", String(64)),
     Column("hints", Json, nullable=False),
     Column("items", LargeBinary, nullable=False),
+    Column("learnt", Json, nullable=False),
 )
 _due_index(feeds)
 
@@ -95,6 +102,7 @@ polls = Table(
     Column("outcome", String(16), nullable=False),
     Column("detail", Words, nullable=False),
     Column("new_entries", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
     Index("polls_by_feed", "feed_id", "at"),
 )
 
@@ -254,6 +262,33 @@ deliveries = Table(
     UniqueConstraint("alert_id", "channel", "recipient"),
 )
 _due_index(deliveries)
+
+# What the operator is told of Monitor's own work; never the analysts.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("feed_id", ForeignKey("feeds.id", ondelete="SET NULL"), index=True),
+    Column("subject", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("next_due", UtcDateTime),  # due to be handed to the operator's channels
+)
+_due_index(notices)
+
+notice_deliveries = Table(
+    "notice_deliveries",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", Words, primary_key=True),
+    Column("recipient", Words, primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("next_due", UtcDateTime),  # none: told, or given up
+    Column("sent_at", UtcDateTime),
+    Column("detail", Words, nullable=False),
+)
+_due_index(notice_deliveries)
 
 host_pauses = Table(
     "host_pauses",

@@ -15,6 +15,7 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Create everything."""
     _feeds()
+    _notices()
     _host_pauses()
     _settings()
     _stories()
@@ -43,6 +44,12 @@ def _feeds() -> None:
         sa.Column("first_poll_count", sa.Integer(), nullable=False),
         sa.Column("first_poll_since", INSTANT),
         sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("every_is_chosen", sa.Boolean(), nullable=False),
+        sa.Column("slowest", sa.Float(53)),
+        sa.Column("ignore_hints", sa.Boolean(), nullable=False),
+        sa.Column("reread", sa.Boolean(), nullable=False),
+        sa.Column("links", sa.Text(), nullable=False),
+        sa.Column("former", JSON, nullable=False),
         sa.Column("added_at", INSTANT, nullable=False),
         sa.Column("validators_url", sa.Text()),
         sa.Column("etag", sa.Text()),
@@ -57,6 +64,7 @@ def _feeds() -> None:
         sa.Column("body_hash", sa.String(length=64)),
         sa.Column("hints", JSON, nullable=False),
         sa.Column("items", sa.LargeBinary(), nullable=False),
+        sa.Column("learnt", JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("feeds_pkey")),
         sa.UniqueConstraint("url", name=op.f("feeds_url_key")),
     )
@@ -68,6 +76,53 @@ def _feeds() -> None:
         sqlite_where=sa.text("next_due IS NOT NULL"),
         postgresql_where=sa.text("next_due IS NOT NULL"),
     )
+
+
+def _notices() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("feed_id", ID),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("next_due", INSTANT),
+        sa.ForeignKeyConstraint(
+            ["feed_id"], ["feeds.id"], name=op.f("notices_feed_id_fkey"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("notices_pkey")),
+    )
+    op.create_index(op.f("notices_at"), "notices", ["at"], unique=False)
+    op.create_index(op.f("notices_feed_id"), "notices", ["feed_id"], unique=False)
+    op.create_table(
+        "notice_deliveries",
+        sa.Column("notice_id", ID, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_due", INSTANT),
+        sa.Column("sent_at", INSTANT),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["notices.id"],
+            name=op.f("notice_deliveries_notice_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "notice_id", "channel", "recipient", name=op.f("notice_deliveries_pkey")
+        ),
+    )
+    for table in ("notices", "notice_deliveries"):
+        op.create_index(
+            f"{table}_due",
+            table,
+            ["next_due"],
+            unique=False,
+            sqlite_where=sa.text("next_due IS NOT NULL"),
+            postgresql_where=sa.text("next_due IS NOT NULL"),
+        )
 
 
 def _host_pauses() -> None:
@@ -155,6 +210,7 @@ def _polls() -> None:
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("new_entries", sa.Integer(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["feed_id"], ["feeds.id"], name=op.f("polls_feed_id_fkey"), ondelete="CASCADE"
         ),
