@@ -117,3 +117,9 @@ def test_every_moment_survives_being_written_and_read(naive, quarters):
     moment = naive.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=15 * quarters)))
     assert parse_date(moment.isoformat(), NOW) == moment
     assert parse_date(format_datetime(moment), NOW) == moment
+
+
+@pytest.mark.parametrize("raw", ["2026-1-5", "2026-01-5", "20260105", "2026-1-05T00:00:00Z"])
+def test_days_and_months_of_one_digit_need_no_guessing(raw, monkeypatch):
+    monkeypatch.setattr("monitor.formats.dates._last_resort", lambda *_: pytest.fail("asked"))
+    assert parse_date(raw, NOW) == datetime(2026, 1, 5, tzinfo=UTC)

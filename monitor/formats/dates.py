@@ -16,7 +16,7 @@ _LONGEST = 120
 _DOTLESS = str.maketrans({"\u0131": "i", "\u0130": "i"})  # Turkish i, with and without its dot
 
 _ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(\S.*)?$"
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|(\d{2})(\d{2}))(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(\S.*)?$"
 )
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?")
 _DAY_FIRST = re.compile(
@@ -119,9 +119,9 @@ def _iso(text: str, lang: str | None) -> datetime | None:
     found = _ISO.match(text)
     if not found:
         return None
-    year, month, day, hour, minute, second, zone = found.groups(default="")
+    year, month, day, joined_month, joined_day, hour, minute, second, zone = found.groups("")
     return _moment(
-        (int(year), int(month), int(day)),
+        (int(year), int(month or joined_month), int(day or joined_day)),
         (int(hour or 0), int(minute or 0), int(second or 0)),
         _zone(zone, lang),
     )
