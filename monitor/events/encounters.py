@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
+from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import MentionKind, Via
 
@@ -72,6 +73,23 @@ def vote_pair(ballot: Ballot, pairing: Pairing) -> None:
                 ballot.cast(number, pairing.suffering, ground, 0.8, "F2 air base")
 
 
+#: Verbs by which a subject acts (sends, fires), or defends what is its own (shoots down).
+_DEEDS = {
+    **dict.fromkeys(
+        words(
+            """
+            sent sends launched launches fired fires flew flies used uses attacked attacks struck
+            strikes deployed deploys directed violated violates entered crossed landed lands
+            dispatched
+            """
+        ),
+        True,
+    ),
+    **dict.fromkeys(
+        words("shot shoots downed intercepted intercepts scrambled closed protested summoned"),
+        False,
+    ),
+}
 _BY_RELATION = {
     Relation.FROM: (True, 0.6, "F1 from"),
     Relation.BY: (True, 0.6, "F1 by"),
@@ -103,8 +121,15 @@ def _side(reading: Reading, actor: Actor, pairing: Pairing) -> tuple[str, float,
         ):
             return pairing.suffering, 0.8, "F2 its ground"
         return pairing.acting, 0.85, "F1 its craft"
-    if actor.relation is Relation.FREE and actor.kind is MentionKind.FORCE:
-        return pairing.acting, 0.35, "F1 force"
+    if actor.relation is Relation.FREE:
+        deed = next(
+            (word for word in reading.words[actor.end : actor.end + 7] if word in _DEEDS), ""
+        )
+        if deed:
+            acts = _DEEDS[deed]
+            return (pairing.acting if acts else pairing.suffering), 0.6, "F1 subject"
+        if actor.kind is MentionKind.FORCE:
+            return pairing.acting, 0.35, "F1 force"
     acts, prior, pattern = _BY_RELATION.get(actor.relation, (False, 0.2, "F2 named"))
     return pairing.acting if acts else pairing.suffering, prior, pattern
 

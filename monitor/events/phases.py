@@ -65,7 +65,8 @@ TRANSFER: tuple[Row, ...] = (
             r"taken (?:delivery|charge)|takes (?:delivery|charge)|received|receives|(?:been|"
             r"was|were) accepted|reach(?:ed|es)(?! an? | agreement| deal| out)|in service|"
             r"into service|entered service|enters service|has added|added \S+ (?:\S+ )?to its|"
-            r"joins|joined|were supplied|donated|donates|unload(?:ed|s)|in (?:\S+ )?hands|"
+            r"joins|joined|(?:been|were|was) supplied|supplied by|donated|donates|"
+            r"unload(?:ed|s)|in (?:\S+ )?hands|"
             r"flown in|induct(?:ed|s)|teslim (?:edil|al|et)\w*|ulasti|envanter\w*|katildi|"
             r"geldi|پهنچ گي\w*|پهنچے|حوالے كي\w*|شامل|موصول|مل گي\w*|मिल(?: गए|ा|े)|पहुंचे|"
             r"पहुंच गए|सौंप\w*|हासिल किए|लाए गए|शामिल|تسلم\w*|وصلت|وصول|سلمت|سلم|استلم\w*|تلقت|"
@@ -388,6 +389,21 @@ STANCES: tuple[tuple[Stance, str], ...] = (
         ),
     ),
 )
+
+#: What a denial must speak of to be a denial of the event.
+MATTERS = {
+    "transfer": re.compile(
+        r"drones?|uavs?|unmanned|weapons?|arms|munitions?|missiles?|jets?|aircraft|systems?|deal|"
+        r"memorandum|purchase|sale|suppl|deliver|sold|sell|buy|bought|transfer|export|sent|order"
+    ),
+    "ship_visit": re.compile(r"ships?|vessel|warship|submarine|dock|visit|call|port|base"),
+    "arms_ban": re.compile(r"bans?|embargo|block|restrict|suspen|halt|stopp|refus|sanction|curb"),
+    "military_flight": re.compile(r"flights?|flew|fly|land(?:ed|ing)|airspace|violat|enter|cross"),
+    "exercise": re.compile(r"exercis|drill|manoeuv|maneuv"),
+    "pact": re.compile(r"pact|agree|treaty|memorandum|base|deal|accord|alliance"),
+    "incursion": re.compile(r"drones?|uavs?|airspace|attack|struck|strike|cross|violat|launch"),
+    "cyber": re.compile(r"cyber|hack|online|information"),
+}
 
 #: Words that look like a denial and are none.
 NOT_A_DENIAL = re.compile(

@@ -125,7 +125,7 @@ def standing(
                 deeds[phase].append(share * weight)
                 if phase not in seen:
                     seen[phase] = (share * weight, reading.article.evidence("phase", at, at + 1))
-        claims += _claims(reading, number, text, starts)
+        claims += _claims(reading, number, text, starts, frame)
     stance = _stance(ballot, claims)
     scores = _totals(gains) or _totals(deeds)
     if not scores or max(scores.values()) < _LEAST_WEIGHT:
@@ -235,11 +235,15 @@ def _evidence(reading: Reading, field: str, starts: list[int], left: int, right:
     )
 
 
-def _claims(reading: Reading, number: int, text: str, starts: list[int]) -> Iterator[Claim]:
+def _claims(
+    reading: Reading, number: int, text: str, starts: list[int], frame: str
+) -> Iterator[Claim]:
     """Yield who denies, alleges or reports in a sentence."""
     for stance, pattern in phases.stance_patterns():
         found = pattern.search(text)
-        if found is None or (stance is Stance.DENIED and phases.NOT_A_DENIAL.search(text)):
+        if found is None:
+            continue
+        if stance is Stance.DENIED and not _denies(text, found.start(), frame):
             continue
         at = starts[0] + sum(start <= found.start() for start in starts[1:]) - 1
         speaker = next(
@@ -254,6 +258,15 @@ def _claims(reading: Reading, number: int, text: str, starts: list[int]) -> Iter
         yield Claim(
             stance, speaker, _evidence(reading, "stance", starts, found.start(), found.end())
         )
+
+
+def _denies(text: str, at: int, frame: str) -> bool:
+    """Say whether a denial is of the event's own deed: one of the cargo leaves the landing."""
+    if phases.NOT_A_DENIAL.search(text):
+        return False
+    matter = phases.MATTERS.get(frame)
+    near = " ".join(text[max(0, at - 120) : at + 120].split(" ")[1:-1])
+    return matter is None or not text.isascii() or matter.search(near) is not None
 
 
 def _stance(ballot: Ballot, claims: list[Claim]) -> Stance:

@@ -26,6 +26,10 @@ _BE = words(
 )
 _HAVE = frozenset(["has", "have", "had", "having"])
 _NOUN_REACH = 12
+_OTHER_GOODS = 0.25
+_PLANTS = words(
+    "plant plants factory factories facility facilities line lines venture assembly unit units"
+)
 _WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
 _EQUIPPED = words(
     """
@@ -45,8 +49,9 @@ def vote(ballot: Ballot, categories: frozenset[str]) -> None:
         if reading.foreign:
             _foreign(ballot, number, goods)
             continue
+        scale = 1.0 if goods else _scale_without(reading, number)
         for word in range(sentence.start, sentence.end):
-            _english(ballot, number, word, goods)
+            _english(ballot, number, word, goods, scale)
 
 
 def goods_of(reading: Reading, start: int, end: int, categories: frozenset[str]) -> list[Mention]:
@@ -137,35 +142,54 @@ def _foreign(ballot: Ballot, number: int, goods: list[Mention]) -> None:
                 break
 
 
-def _english(ballot: Ballot, number: int, word: int, goods: list[Mention]) -> None:
+def _scale_without(reading: Reading, number: int) -> float:
+    """Return how much a sentence counts that does not name the goods: little if it names others."""
+    sentence = reading.sentence(number)
+    others = any(
+        mention.kind is MentionKind.SYSTEM
+        for mention in reading.mentions(sentence.start, sentence.end)
+    )
+    return _OTHER_GOODS if others else _WITHOUT_GOODS
+
+
+def _english(ballot: Ballot, number: int, word: int, goods: list[Mention], scale: float) -> None:
     """Cast the votes of one verb or noun of giving, taking, signing, building or arriving."""
     text = ballot.reading.words[word]
     if form := GIVE.form(text):
-        clause = _Clause(ballot, number, word, form, goods)
+        clause = _Clause(ballot, number, word, form, goods, scale=scale)
         clause.noun_gives() if form == "noun" else clause.gives()
     if form := TAKE.form(text):
-        clause = _Clause(ballot, number, word, form, goods)
+        clause = _Clause(ballot, number, word, form, goods, scale=scale)
         clause.noun_takes() if form == "noun" else clause.takes()
     elif form := SIGN.form(text):
-        _Clause(ballot, number, word, form, goods).signs()
+        _Clause(ballot, number, word, form, goods, scale=scale).signs()
     elif form := BUILD.form(text):
-        _Clause(ballot, number, word, form, goods).builds()
+        _Clause(ballot, number, word, form, goods, scale=scale).builds()
+    elif text in _PLANTS:
+        _Clause(ballot, number, word, "noun", goods, scale).houses()
     elif (form := REACH.form(text)) and goods:
-        _Clause(ballot, number, word, form, goods).reaches()
+        _Clause(ballot, number, word, form, goods, scale=scale).reaches()
 
 
 class _Clause:
     """One verb or noun in its clause, and the actors around it."""
 
     def __init__(
-        self, ballot: Ballot, number: int, word: int, form: str, goods: list[Mention]
+        self,
+        ballot: Ballot,
+        number: int,
+        word: int,
+        form: str,
+        goods: list[Mention],
+        *,
+        scale: float,
     ) -> None:
         self.ballot = ballot
         self.number = number
         self.word = word
         self.form = form
         self.goods = goods
-        self.scale = 1.0 if goods else _WITHOUT_GOODS
+        self.scale = scale
         self.reading = ballot.reading
         start, end = self.reading.clause(number, word)
         actors = self.reading.actors(number)
@@ -322,6 +346,12 @@ class _Clause:
             self.cast(GIVER, self.subject, 0.4, "D8 builds")
         self.cast(TAKER, self.after(Relation.FOR), 0.7, "D8 built for")
         self.cast(TAKER, self.after(Relation.IN, Relation.ON), 0.6, "D8 built in")
+
+    def houses(self) -> None:
+        """D8: a plant, a production line, a joint venture in B."""
+        near = [actor for actor in self.right if actor.start - self.word <= 4]
+        ground = next((one for one in near if one.relation in {Relation.IN, Relation.ON}), None)
+        self.cast(TAKER, ground, 0.85, "D8 plant in")
 
     def reaches(self) -> None:
         """D7: the goods land in B, reach B, are on their way to B."""
