@@ -119,12 +119,13 @@ def run(arguments: list[str]) -> int:
     except TyperException as error:
         return _called_wrongly(error)
     except (typer.Abort, KeyboardInterrupt):
-        print("monitor: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough; the flush at exit must not complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
+    if code == INTERRUPTED:  # typer turns Ctrl-C into this code, without a word
+        print("monitor: interrupted", file=sys.stderr)
     return code if isinstance(code, int) else 0
 
 

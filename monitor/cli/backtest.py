@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -42,7 +43,12 @@ def backtest(
     rule_set = load_rules(rules_folder(ctx, rules))
     with archive(ctx) as (found, database), bar(f"backtest {rule}") as progress:
         folder = state_folder(found)
-        done = run(database, rule_set, rule, since=earliest, folder=folder, progress=progress)
+        try:
+            done = run(database, rule_set, rule, since=earliest, folder=folder, progress=progress)
+        except KeyboardInterrupt:
+            judged = f"{progress.done:,} of {show.count(progress.total, 'article')} judged"
+            print(f"{judged}; the same command goes on from there", file=sys.stderr)
+            raise
     if json_:
         show.as_json(_record(done))
     else:
