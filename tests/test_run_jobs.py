@@ -102,9 +102,10 @@ def test_a_finished_job_wakes_the_next_stage():
         first = queue_over(first_rows)
         first.wakes = (second,)
 
-        async def work_and_announce(identifier: int) -> None:
+        async def work_and_announce(identifier: int) -> bool:
             del first_rows.due[identifier]
             later.due[7] = "x"
+            return True
 
         first.work = work_and_announce
         loops = [asyncio.create_task(queue.run()) for queue in (second, first)]
@@ -118,6 +119,47 @@ def test_a_finished_job_wakes_the_next_stage():
         return later.worked
 
     assert asyncio.run(scenario()) == [7]
+
+
+def test_a_job_that_brought_nothing_wakes_nobody_and_looks_for_nothing():
+    async def scenario() -> tuple[int, bool]:
+        rows, looks = Rows({1: "a", 2: "b"}), []
+        queue, second = queue_over(rows), queue_over(Rows({}))
+        queue.wakes = (second,)
+
+        async def counted(*args):
+            looks.append(args)
+            return await rows.claims(*args)
+
+        queue.due = counted
+        loop = asyncio.create_task(queue.run())
+        await asyncio.sleep(0.1)
+        queue.stop()
+        await loop
+        return len(looks), second.is_nudged
+
+    assert asyncio.run(scenario()) == (1, False)
+
+
+def test_many_nudges_in_one_moment_are_one_look():
+    async def scenario() -> int:
+        rows, looks = Rows({}), []
+        queue = queue_over(rows)
+
+        async def counted(*args):
+            looks.append(args)
+            return await rows.claims(*args)
+
+        queue.due = counted
+        loop = asyncio.create_task(queue.run())
+        for _ in range(50):
+            queue.nudge()
+            await asyncio.sleep(0.001)
+        queue.stop()
+        await loop
+        return len(looks)
+
+    assert asyncio.run(scenario()) <= 10
 
 
 def test_a_claim_that_fails_does_not_end_the_queue(monkeypatch):

@@ -171,7 +171,7 @@ def _queues(pipeline: Pipeline, store: Repository, settings: Settings, now: Cloc
     """Four queues over the four jobs; each wakes the one that its results wait for."""
 
     async def poll(identifier: int) -> object:
-        return await pipeline.poll_feed(FeedId(identifier))
+        return (await pipeline.poll_feed(FeedId(identifier))).new_entries
 
     async def read(identifier: int) -> object:
         return await pipeline.read_entry(EntryId(identifier))

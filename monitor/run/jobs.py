@@ -1,8 +1,11 @@
 """Run the pipeline's jobs here: claim due rows, work on them side by side, wake the next stage.
 
 The database is the truth: a queue holds nothing but the ids in work at this moment. Kill the
-process and the rows still say what remains. This module is the seam for another engine: the four
-jobs take ids, so a task queue on several machines can run them just as well.
+process and the rows still say what remains. Looking for due rows costs as much as some jobs do, so
+a queue looks when there is reason to, and not more often than fifty times a second.
+
+This module is the seam for another engine: the four jobs take ids, so a task queue on several
+machines can run them just as well.
 """
 
 from __future__ import annotations
@@ -22,11 +25,12 @@ from monitor.store.queues import Due
 log = structlog.get_logger()
 
 Claim = Callable[[datetime, int, Collection[int], Collection[str]], Awaitable[Sequence[Due]]]
-Work = Callable[[int], Awaitable[object]]
+Work = Callable[[int], Awaitable[object]]  # a true outcome is work for the queues that follow
 Failed = Callable[[int, str], Awaitable[None]]
 
 IDLE_SECONDS = 5.0  # a queue looks for itself this often, should every nudge be lost
 CLAIM_RETRY_SECONDS = 2.0
+BREATH_SECONDS = 0.02  # between two looks: what ends meanwhile is followed up by one query
 
 
 @dataclass(slots=True)
@@ -49,6 +53,8 @@ class Queue:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _left: bool = False  # the last look found more than there was room for
+    _looked: float = -BREATH_SECONDS
     _unrecorded: bool = False  # an outcome could not be written: claim nothing until one can be
 
     @property
@@ -61,6 +67,11 @@ class Queue:
         """The jobs running now."""
         return tuple(self._tasks)
 
+    @property
+    def is_nudged(self) -> bool:
+        """Whether something may be due."""
+        return self._nudge.is_set()
+
     def nudge(self) -> None:
         """Something may be due."""
         self._nudge.set()
@@ -69,13 +80,11 @@ class Queue:
         """Claim and work until `stop`; errors of the claim itself are logged and waited out."""
         while not self._stopping:
             self.turned = time.monotonic()
-            self._nudge.clear()
             try:
                 if self._unrecorded:
                     await self.writable()
                     self._unrecorded = False
-                while await self.claim():
-                    self.turned = time.monotonic()
+                await self.claim()
             except Exception as error:  # noqa: BLE001 - the loop must outlive a full disk
                 log.error("cannot look for due work", queue=self.name, error=str(error))
                 await asyncio.sleep(CLAIM_RETRY_SECONDS)
@@ -85,29 +94,38 @@ class Queue:
                 continue
 
     async def claim(self) -> int:
-        """Start work on due ids as far as there is room; return how many were started."""
+        """Start work on due ids as far as there is room; return how many were started.
+
+        A second look that comes too soon after the first waits a moment, and sees more.
+        """
+        await asyncio.sleep(self._looked + BREATH_SECONDS - time.monotonic())
+        self._nudge.clear()
         free = self.side_by_side - len(self._busy)
-        if free <= 0:
+        self._left = free <= 0
+        if self._left:
             return 0
         full = [lane for lane, count in self._lanes.items() if lane and count >= self.per_lane]
-        started = 0
-        for row in await self.due(self.now(), free, tuple(self._busy), full):
-            if row.id in self._busy or (row.lane and self._lanes[row.lane] >= self.per_lane):
-                continue
-            self._start(row)
-            started += 1
+        rows = await self.due(self.now(), free, tuple(self._busy), full)
+        self._looked = time.monotonic()
+        started = sum(self._start(row) for row in rows)
+        self._left = bool(full) or len(rows) >= free or started < len(rows)
         return started
 
-    def _start(self, row: Due) -> None:
+    def _start(self, row: Due) -> bool:
+        """Start work on a row, unless it is in work already or its lane is full."""
+        if row.id in self._busy or (row.lane and self._lanes[row.lane] >= self.per_lane):
+            return False
         self._busy[row.id] = row.lane
         self._lanes[row.lane] += 1
         task = asyncio.create_task(self._one(row.id), name=f"{self.name} {row.id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return True
 
     async def _one(self, identifier: int) -> None:
+        outcome: object = None
         try:
-            await self.work(identifier)
+            outcome = await self.work(identifier)
             self.done += 1
         except Exception as error:  # the one place where anything is caught
             log.exception("job failed", queue=self.name, id=identifier)
@@ -117,8 +135,9 @@ class Queue:
             self._lanes[lane] -= 1
             if not self._lanes[lane]:
                 del self._lanes[lane]
-            self.nudge()
-            for queue in self.wakes:
+            if self._left:
+                self.nudge()
+            for queue in self.wakes if outcome else ():
                 queue.nudge()
 
     async def _record_failure(self, identifier: int, detail: str) -> None:
@@ -150,15 +169,12 @@ class Queue:
 
 async def drain_all(queues: Sequence[Queue]) -> None:
     """Work until nothing is due in any queue and nothing is running (`run --once`)."""
-    while True:
-        started = 0
-        for queue in queues:
-            started += await queue.claim()
-        running = [task for queue in queues for task in queue.tasks]
-        if not started and not running:
-            return
-        if running:
+    while sum([await queue.claim() for queue in queues]):
+        while running := [task for queue in queues for task in queue.tasks]:
             await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for queue in queues:
+                if queue.is_nudged:
+                    await queue.claim()
 
 
 def totals(queues: Sequence[Queue]) -> dict[str, Any]:

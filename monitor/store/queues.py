@@ -12,10 +12,23 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, func, literal, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.sql.selectable import Exists
 
 from monitor.model import DeliveryState, FeedStatus, HostPause
@@ -80,18 +93,25 @@ def due(
     Left out are the `busy` ids, the `full` lanes, the feeds and entries of a paused host, and feeds
     that are not active.
     """
+    wanted: dict[str, object] = {"now": now, "most": limit + len(busy) + _LOOK_AHEAD}
+    if full:
+        wanted["full"] = list(full)
+    rows = connection.execute(_due(job, but_full=bool(full)), wanted)
+    return _in_turn(Due(*row) for row in rows if row.id not in busy)[:limit]
+
+
+@cache
+def _due(job: Job, *, but_full: bool) -> Select[Any]:
+    """Built once: building a statement costs more than running it."""
     table = _TABLES[job]
     lane = _LANES[job]
     query = (
         select(table.c.id, lane.label("lane"))
-        .where(table.c.next_due <= now, *_conditions(job, now))
+        .where(table.c.next_due <= bindparam("now"), *_conditions(job, bindparam("now")))
         .order_by(table.c.next_due, table.c.id)
-        .limit(limit + len(busy) + _LOOK_AHEAD)
+        .limit(bindparam("most"))
     )
-    if full:
-        query = query.where(lane.not_in(full))
-    rows = (Due(row.id, row.lane) for row in connection.execute(query))
-    return _in_turn(row for row in rows if row.id not in busy)[:limit]
+    return query.where(lane.not_in(bindparam("full", expanding=True))) if but_full else query
 
 
 def _in_turn(rows: Iterable[Due]) -> tuple[Due, ...]:
@@ -193,7 +213,7 @@ def load_pauses(connection: Connection, now: datetime) -> tuple[HostPause, ...]:
     return tuple(HostPause(row.host, row.until, row.reason) for row in connection.execute(query))
 
 
-def _conditions(job: Job, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _conditions(job: Job, now: BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     match job:
         case Job.POLL:
             active = feeds.c.status == FeedStatus.ACTIVE.value
@@ -204,7 +224,7 @@ def _conditions(job: Job, now: datetime) -> tuple[ColumnElement[bool], ...]:
             return ()
 
 
-def _is_paused(table: Table, now: datetime) -> Exists:
+def _is_paused(table: Table, now: BindParameter[datetime]) -> Exists:
     return exists().where(host_pauses.c.host == table.c.host, host_pauses.c.until > now)
 
 
