@@ -53,7 +53,7 @@ def test_a_match_carries_its_words_quote_reason_and_rule():
     ]
     assert match.quote.text == "On Monday Turkey sent “two TB2s” to Pakistan."
     assert [match.quote.text[a:b] for a, b in match.quote.highlights] == ["sent", "TB2"]
-    assert match.reason == '@give "sent"; @drones "TB2"'
+    assert match.reason == '@give "sent", @drones "TB2"'
 
 
 def test_a_long_sentence_is_cut_around_its_words():

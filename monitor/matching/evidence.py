@@ -11,7 +11,7 @@ from monitor.model import Evidence, Quote, Zone
 
 MAX_QUOTE = 400
 _MOST_EVIDENCE = 60
-_MOST_WORDS = 4
+_MOST_WORDS = 3
 _OPENING = "\"'\u201c\u2018\u00ab([\u201e"
 _CLOSING = "\"'\u201d\u2019\u00bb)].!?\u2026\u0964\u06d4\u061f%"
 
@@ -34,11 +34,10 @@ def quote(stream: TokenStream, leaves: Sequence[Leaf]) -> Quote:
     if not leaves or not len(stream):
         text = stream.title[:MAX_QUOTE]
         return Quote(Zone.TITLE, 0, len(text), text)
-    by_sentence: defaultdict[int, list[Leaf]] = defaultdict(list)
-    for leaf in leaves:
-        by_sentence[stream.sentence_of(leaf.start)].append(leaf)
-    best = min(by_sentence, key=lambda number: _rank(stream, number, by_sentence[number]))
-    return _quote_of(stream, best, by_sentence[best])
+    best = _quoted_sentence(stream, leaves)
+    return _quote_of(
+        stream, best, [leaf for leaf in leaves if stream.sentence_of(leaf.start) == best]
+    )
 
 
 def _rank(stream: TokenStream, number: int, leaves: list[Leaf]) -> tuple[int, int, int, int]:
@@ -100,15 +99,51 @@ def _window(source: str, start: int, end: int, marks: Sequence[tuple[int, int]])
 
 
 def reason(stream: TokenStream, name: str, leaves: Sequence[Leaf]) -> str:
-    """Return one line that says what fired: `headline: @drones "TB2", @give "will send"`."""
+    """Return one line that says what fired: `headline: @drones "TB2", @give "will send"`.
+
+    The sentence that is quoted comes first, word by word; what else the rule needed and found
+    elsewhere follows, with one word of each kind. A list whose words another list shows already
+    is not named again.
+    """
+    sentence = _quoted_sentence(stream, leaves)
+    here = _words(stream, (leaf for leaf in leaves if stream.sentence_of(leaf.start) == sentence))
+    there = _words(stream, (leaf for leaf in leaves if stream.sentence_of(leaf.start) != sentence))
+    shown = _told(here, _MOST_WORDS, set())
+    known = {word for words in here.values() for word in words}
+    rest = {label: words for label, words in there.items() if label not in here}
+    elsewhere = _told(rest, 1, known)
+    parts = [", ".join(shown)] if shown else []
+    if elsewhere:
+        parts.append(f"elsewhere {', '.join(elsewhere)}" if shown else ", ".join(elsewhere))
+    told = "; ".join(parts)
+    return f"{name}: {told}" if name else told
+
+
+def _quoted_sentence(stream: TokenStream, leaves: Sequence[Leaf]) -> int:
+    by_sentence: defaultdict[int, list[Leaf]] = defaultdict(list)
+    for leaf in leaves:
+        by_sentence[stream.sentence_of(leaf.start)].append(leaf)
+    return min(
+        by_sentence, key=lambda number: _rank(stream, number, by_sentence[number]), default=-1
+    )
+
+
+def _words(stream: TokenStream, leaves: Iterable[Leaf]) -> dict[str, dict[str, str]]:
+    """The words that were found, by the list or term they are an instance of."""
     words: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for leaf in leaves:
-        said = stream.exact(stream.span(leaf.start, leaf.end))
+        said = " ".join(stream.exact(stream.span(leaf.start, leaf.end)).split())
         words[leaf.label.partition(" ")[0]].setdefault(said.lower(), said)
-    parts = []
+    return words
+
+
+def _told(words: dict[str, dict[str, str]], most: int, known: set[str]) -> list[str]:
+    """Each list with its first words; lists that only repeat known words are left out."""
+    told = []
     for label, variants in words.items():
-        shown = list(variants.values())[:_MOST_WORDS]
-        quoted = ", ".join(f'"{" ".join(word.split())}"' for word in shown)
-        more = f" and {len(variants) - len(shown)} more" if len(variants) > len(shown) else ""
-        parts.append(f"{label} {quoted}{more}".strip())
-    return f"{name}: {'; '.join(parts)}" if name else "; ".join(parts)
+        if variants.keys() <= known:
+            continue
+        known |= variants.keys()
+        quoted = " ".join(f'"{word}"' for word in list(variants.values())[:most])
+        told.append(f"{label} {quoted}".strip())
+    return told
