@@ -1,15 +1,17 @@
 """The rules in force: loaded whole, swapped whole, and kept when an edit breaks them.
 
-A reload reads every file, compiles, and only then swaps one reference; an article in work finishes
-on the set it began with. The last set that loaded is also copied beside the database, so that a
-restart after a bad edit goes on with it instead of standing still.
+A reload reads every file, compiles, runs the tests of the rules that changed, and only then swaps
+one reference; an article in work finishes on the set it began with. The files of the last set that
+passed are also kept beside the database, so that a restart after a bad edit goes on with them
+instead of standing still. Where none are kept yet, rules that compile are used even if they fail a
+test: a rule that misses its own example is better than no rule, and the log says so.
 """
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +20,16 @@ import structlog
 import watchfiles
 
 from monitor.errors import RuleError
-from monitor.matching import RuleSet, load_rules
+from monitor.matching import RuleProblems, RuleSet, load_rules
+from monitor.matching.loading import load, read_files, rule_files
 from monitor.model import Article, MatchResult
+from monitor.run.events import with_events
+from monitor.run.gating import run_tests
 
 log = structlog.get_logger()
 
 QUIET_SECONDS = 2.0  # editors write in steps
+Files = Mapping[str, bytes]  # by the name that messages show
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +49,32 @@ class RulesInForce:
         self.problem: str | None = None
         self._last_good = last_good
         self._rules = rules
+        self._passed: RuleSet | None = None  # the set whose tests need not be run again
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="match")
 
     @classmethod
     def load(cls, folder: Path, last_good: Path | None) -> RulesInForce:
-        """Load `folder`; when it is broken, the last set that was not.
+        """Load `folder`; when it is broken, or fails its tests, the last set that was good.
 
         Raises:
-            RuleError: the files are broken and no earlier set was kept.
+            RuleError: the files cannot be compiled and no earlier set was kept.
         """
+        kept = _kept(last_good)
         try:
-            rules = load_rules(folder)
+            files, rules = _compiled(folder, None)
+            _require_tests(rules, None)
         except RuleError as error:
-            if last_good is None or not last_good.is_dir():
-                raise
-            in_force = cls(folder, last_good, load_rules(last_good))
-            in_force.problem = str(error)
-            log.error("rule files are broken; the last good rules stay in force", error=str(error))
-            return in_force
+            if kept is not None:
+                in_force = cls(folder, last_good, load_rules(kept))
+                in_force.problem = str(error)
+                log.error("rule files refused; the last good rules stay", error=str(error))
+                return in_force
+            rules = load_rules(folder)  # what does not compile is raised here
+            log.error("rules fail their own tests", error=str(error))
+            return cls(folder, last_good, rules)
         in_force = cls(folder, last_good, rules)
-        in_force._keep()
+        in_force._passed = rules
+        in_force._keep(files)
         return in_force
 
     @property
@@ -82,15 +94,15 @@ class RulesInForce:
         """Put the files as they are now in force, or keep the last good set and say why."""
         before = self._rules.version
         try:
-            rules = await asyncio.to_thread(load_rules, self.folder)
+            files, rules = await asyncio.to_thread(self._tested)
         except RuleError as error:
             if str(error) != self.problem:
                 log.error("rule files refused; the last good rules stay", error=str(error))
             self.problem = str(error)
             return Reloaded(before, changed=False, problem=self.problem)
-        self._rules = rules
+        self._rules = self._passed = rules
         self.problem = None
-        await asyncio.to_thread(self._keep)
+        await asyncio.to_thread(self._keep, files)
         log.info("rules in force", version=rules.version, rules=len(rules.rules))
         return Reloaded(rules.version, changed=rules.version != before)
 
@@ -104,26 +116,68 @@ class RulesInForce:
         """End the matching thread."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _keep(self) -> None:
-        """Copy the files in force beside the database, whole or not at all."""
+    def _tested(self) -> tuple[Files, RuleSet]:
+        """The files as they are now, compiled and tested as far as they changed.
+
+        Raises:
+            RuleError: they are broken, or a rule fails its tests.
+        """
+        files, rules = _compiled(self.folder, self._rules)
+        _require_tests(rules, self._passed)
+        return files, rules
+
+    def _keep(self, files: Files) -> None:
+        """Keep the files in force, as they were read, beside the database; whole or not at all."""
         if self._last_good is None or not self.folder.is_dir():
             return
-        fresh = self._last_good.with_suffix(".new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        fresh = _fresh(self._last_good)
         try:
-            shutil.copytree(self.folder, fresh)
+            shutil.rmtree(fresh, ignore_errors=True)
+            for name, content in files.items():
+                target = fresh / Path(name).resolve().relative_to(self.folder.resolve())
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
             shutil.rmtree(self._last_good, ignore_errors=True)
             fresh.rename(self._last_good)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             log.warning("cannot keep a copy of the rules", folder=str(fresh), error=str(error))
+
+
+def _fresh(last_good: Path) -> Path:
+    """Where a copy is made, before it takes its place."""
+    return last_good.with_suffix(".new")
+
+
+def _kept(last_good: Path | None) -> Path | None:
+    """The folder with the last good rules; a kill may have left it under its first name."""
+    if last_good is None:
+        return None
+    places = (last_good, _fresh(last_good))
+    return next((place for place in places if place.is_dir()), None)
+
+
+def _compiled(folder: Path, former: RuleSet | None) -> tuple[Files, RuleSet]:
+    """Read and compile the files, taking over from `former` what did not change."""
+    files = read_files(rule_files(folder))
+    return files, load(files, former).rule_set()
+
+
+def _require_tests(rules: RuleSet, passed: RuleSet | None) -> None:
+    gated = run_tests(rules, passed)
+    if gated.left_out:
+        log.warning("tests not run for want of time; see monitor rules check", rules=gated.left_out)
+    if gated.failing:
+        raise RuleProblems(gated.failing)
 
 
 def match_article(rules: RuleSet, article: Article) -> MatchResult:
     """Run rules over an article: the daemon, a search and a backtest all go through here."""
-    return rules.match(
+    result = rules.match(
         article.title,
         article.text,
         lang=article.lang,
         source=article.source,
         url=article.url,
     )
+    published = article.published.date() if article.published else None
+    return with_events(rules, result, article.title, article.text, article.lang, published)
