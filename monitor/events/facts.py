@@ -1,0 +1,159 @@
+"""From an article and its records to the facts by which its event is known again. Pure.
+
+    facts = facts_of(article, annotated, records, fingerprint.sketch)
+
+`records` pairs each topic that matched with its event record, or None when it has none: an article
+with nothing but a topic still has its states, things and names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+
+from monitor.events.wording import contract_status
+from monitor.model.events import Annotated, EventRecord, MentionKind, Money, Quantity
+from monitor.model.stories import Facet, StoryFacts
+
+MOST_NAMES = 60
+MOST_THINGS = 30
+MOST_STATES = 12
+_SHORTEST_NAME = 4
+_YEARS = range(1900, 2101)
+_NAMED_KINDS = frozenset(
+    {
+        MentionKind.SHIP,
+        MentionKind.SYSTEM,
+        MentionKind.PORT,
+        MentionKind.AIRBASE,
+        MentionKind.EXERCISE,
+        MentionKind.ORGANISATION,
+    }
+)
+# Capitalised in every report, so no sign of one event.
+_COMMON = frozenset(
+    {
+        "january", "february", "march", "april", "june", "july", "august", "september",
+        "october", "november", "december", "monday", "tuesday", "wednesday", "thursday",
+        "friday", "saturday", "sunday", "president", "minister", "ministry", "prime",
+        "foreign", "defence", "defense", "army", "navy", "naval", "force", "forces",
+        "general", "admiral", "colonel", "captain", "commander", "chief", "government",
+        "parliament", "senate", "congress", "council", "court", "party", "reuters",
+        "agency", "news", "north", "south", "east", "west", "northern", "southern",
+        "eastern", "western", "republic", "kingdom", "united", "states", "union", "nations",
+        "security", "secretary", "spokesman", "spokesperson", "spokeswoman", "embassy",
+        "ambassador", "airport", "base", "port", "ocean", "gulf", "coast", "guard", "fleet",
+        "squadron", "royal", "national", "state", "city", "world", "international",
+        "european", "africa", "asia", "europe", "middle", "atlantic", "pacific",
+        "mediterranean", "black", "arab", "muslim", "christian", "operation", "exercise",
+        "ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul",
+        "ekim", "kasim", "aralik", "pazartesi", "sali", "carsamba", "persembe", "cuma",
+        "cumartesi", "pazar", "cumhurbaskani", "bakan", "bakani", "bakanligi", "disisleri",
+        "savunma", "milli", "genelkurmay", "deniz", "hava", "kara", "kuvvetleri",
+        "komutanligi", "baskan", "baskani", "dogu", "bati", "kuzey", "guney",
+    }
+)  # fmt: skip
+
+
+def facts_of(
+    article: str,
+    annotated: Annotated,
+    records: Sequence[tuple[str, EventRecord | None]],
+    *,
+    day: date | None,
+    source: str = "",
+    sketch: tuple[int, ...] = (),
+) -> StoryFacts:
+    """Return what is to be remembered of an article's event."""
+    states = Counter(m.state for m in annotated.mentions if m.state)
+    things = Counter(
+        f"{m.kind.value}:{m.key}"
+        for m in annotated.mentions
+        if m.kind in _NAMED_KINDS and not m.generic and m.key
+    )
+    names, openers = _names(annotated)
+    return StoryFacts(
+        article=article,
+        day=day,
+        source=source,
+        lang=annotated.lang,
+        facets=tuple(facet_of(topic, record) for topic, record in records),
+        states=tuple(key for key, _ in states.most_common(MOST_STATES)),
+        things=tuple(key for key, _ in things.most_common(MOST_THINGS)),
+        names=names,
+        openers=openers,
+        sketch=sketch,
+    )
+
+
+def facet_of(topic: str, record: EventRecord | None) -> Facet:
+    """Return one topic's side of an event; the topic alone when there is no record of it."""
+    if record is None:
+        return Facet(topic)
+    when = record.when
+    return Facet(
+        topic=topic,
+        frame=record.frame,
+        roles=tuple(
+            (name, tuple(dict.fromkeys(party.key for party in held))) for name, held in record.roles
+        ),
+        status=contract_status(topic, record) or "",
+        stance=record.stance.value,
+        prominence=record.prominence.value,
+        start=when.start if when else None,
+        end=when.end if when else None,
+        usd=_worth(record.value),
+        quantity=_bounds(record.quantity),
+    )
+
+
+def _worth(value: Money | None) -> tuple[float, float] | None:
+    """Return a deal's worth in dollars; a bound that is open is the other one."""
+    if value is None or value.usd is None:
+        return None
+    return (value.usd, value.usd)
+
+
+def _bounds(quantity: Quantity | None) -> tuple[float, float] | None:
+    if quantity is None:
+        return None
+    known = [bound for bound in (quantity.minimum, quantity.maximum) if bound is not None]
+    return (min(known), max(known)) if known else None
+
+
+def _names(annotated: Annotated) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names that no list knows, with the figures, and the words that may be names.
+
+    A word that the article also writes small is no name. One that opens a sentence or stands in a
+    headline, where some papers capitalise every word, may be one.
+    """
+    small = {
+        folded
+        for written, folded in zip(annotated.written, annotated.folded, strict=True)
+        if written[:1].islower()
+    }
+    known = {word for m in annotated.mentions for word in range(m.start, m.end)}
+    names: dict[str, None] = {}
+    openers: dict[str, None] = {}
+    for sentence in annotated.sentences:
+        for word in range(sentence.start, sentence.end) if not sentence.furniture else ():
+            folded = annotated.folded[word]
+            if word in known or folded in small:
+                continue
+            if _is_figure(folded):
+                names[f"#{folded}"] = None
+            elif annotated.written[word][:1].isupper() and _is_rare(folded):
+                opens = word == sentence.start or word < annotated.title_end
+                (openers if opens else names)[folded] = None
+    kept = tuple(islice(names, MOST_NAMES))
+    return kept, tuple(islice((word for word in openers if word not in names), MOST_NAMES))
+
+
+def _is_figure(folded: str) -> bool:
+    return len(folded) > 1 and folded.isdecimal() and int(folded[:9]) not in _YEARS
+
+
+def _is_rare(folded: str) -> bool:
+    return len(folded) >= _SHORTEST_NAME and folded not in _COMMON

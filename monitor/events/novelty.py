@@ -1,0 +1,120 @@
+"""What an article adds to a known event: a source, a change, a denial, or nothing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.model.stories import Facet, Novelty, StoryFacts
+
+COPY = 0.5  # of the sketch in common: one text, so one source
+# How far a status has got; the words are those of `contract_status` and of the record itself.
+_STEPS = {
+    "considered": 1,
+    "negotiating": 1,
+    "planned": 1,
+    "agreed": 2,
+    "signed": 2,
+    "in_progress": 3,
+    "delivered": 4,
+    "arrived": 4,
+    "occurred": 4,
+    "imposed": 4,
+    "completed": 4,
+    "extended": 5,
+    "departed": 5,
+}
+_ENDED = frozenset({"cancelled", "refused", "suspended", "lifted"})
+_DENIED = "denied"
+_DOUBTED = frozenset({"alleged", "reported", "disputed"})
+
+
+def describe(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str]:
+    """Return what an article adds to the articles of its event, and one sentence on it."""
+    change = _change(new, known)
+    if change is not None:
+        return change
+    before = independent_sources(known)
+    after = independent_sources((*known, new))
+    if after > before:
+        return Novelty.CORROBORATED, f"told by {_sources(after)} now"
+    return Novelty.REPEAT, "a source that told it before, or a copy of its text"
+
+
+def independent_sources(articles: Sequence[StoryFacts]) -> int:
+    """Return how many sources tell an event on their own.
+
+    The pages of one site are one source, and so are near-copies of one agency text on many sites.
+    """
+    counted: list[StoryFacts] = []
+    for facts in articles:
+        if not any(_one_source(facts, other) for other in counted):
+            counted.append(facts)
+    return len(counted)
+
+
+def _one_source(one: StoryFacts, other: StoryFacts) -> bool:
+    if one.source and one.source == other.source:
+        return True
+    if not one.sketch or not other.sketch:
+        return False
+    shared = len({*one.sketch} & {*other.sketch})
+    return shared >= COPY * min(len(one.sketch), len(other.sketch))
+
+
+def _sources(count: int) -> str:
+    return f"{count} independent sources"
+
+
+def _change(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str] | None:
+    """Return what is different from all that was known of the same topics, None for nothing."""
+    for facet in new.facets:
+        word = _word(facet)
+        told = [
+            (_word(old), facts)
+            for facts in known
+            for old in facts.facets
+            if _comparable(facet, old)
+        ]
+        told = [(old, facts) for old, facts in told if old]
+        if not word or not told or facet.prominence == "background":
+            continue
+        found = _difference(word, [old for old, _ in told])
+        if found is not None:
+            last, facts = told[-1]
+            since = f" as of {facts.day.isoformat()}" if facts.day else " before"
+            return found, f"{last}{since}, {word} now"
+    return None
+
+
+def _comparable(one: Facet, other: Facet) -> bool:
+    return one.topic == other.topic and other.prominence != "background"
+
+
+def _word(facet: Facet) -> str:
+    """Return the one word in which a facet's standing is compared; "" when it is not known."""
+    if facet.stance in {"denied", "disputed"} or facet.status == _DENIED:
+        return _DENIED
+    if facet.stance in _DOUBTED:
+        return "alleged"
+    return facet.status
+
+
+def _difference(word: str, told: Sequence[str]) -> Novelty | None:
+    """Say how a word differs from those told before.
+
+    A denial of what nobody denied contradicts it. An end, a revival, a confirmation and a step
+    further than any before are changes; a step back is an older report.
+    """
+    last = told[-1]
+    if word in told and word == last:
+        return None
+    if word == _DENIED:
+        return None if _DENIED in told else Novelty.CONTRADICTED
+    if word in _DOUBTED:
+        return None
+    if word in _ENDED:
+        return None if word in told else Novelty.STATUS_CHANGED
+    if last in _ENDED or (last in {_DENIED, *_DOUBTED} and word not in told):
+        return Novelty.STATUS_CHANGED
+    reached = max((_STEPS.get(old, 0) for old in told), default=0)
+    return Novelty.STATUS_CHANGED if reached and _STEPS.get(word, 0) > reached else None
