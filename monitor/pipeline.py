@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from monitor.alerts import delivery as delivery_policy
 from monitor.alerts import render
 from monitor.articles import identity, reading
-from monitor.feeds import cadence, novelty
+from monitor.feeds import cadence, novelty, paging
 from monitor.model import (
     Alert,
     AlertId,
@@ -52,6 +52,7 @@ from monitor.model import (
     Poll,
     Route,
     SavedArticle,
+    SavedPage,
     SavedPoll,
     SendResult,
     StoryId,
@@ -62,7 +63,8 @@ Clock = Callable[[], datetime]
 Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
 StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
 Routes = Callable[[Sequence[Match]], tuple[Route, ...]]
-Parse = Callable[[Fetched, bytes], Awaitable[ParsedFeed | ParseFailed]]  # with the items known
+# With the items known from the last poll, and the selector of links where the source is a page.
+Parse = Callable[[Fetched, bytes, str], Awaitable[ParsedFeed | ParseFailed]]
 Extract = Callable[[Fetched], Awaitable[ExtractedPage | ExtractionFailed]]
 MatchRules = Callable[[Article], Awaitable[MatchResult]]
 Send = Callable[[str, str, Message], Awaitable[SendResult]]
@@ -86,6 +88,14 @@ class FeedStore(Protocol):
 
     async def save_poll(self, poll: Poll, unseen: Unseen) -> SavedPoll:
         """Save a poll; `unseen` tells which of its entries are new to this feed."""
+
+    async def save_older(
+        self, feed_id: FeedId, older: Sequence[Entry], unseen: Unseen, now: datetime
+    ) -> SavedPage:
+        """Save an older page of a feed whose window rolled past us."""
+
+    async def close_gap(self, feed_id: FeedId, at: datetime, found: int) -> None:
+        """The poll of that moment lost nothing: older pages held what it had missed."""
 
 
 class ArticleStore(Protocol):
@@ -169,11 +179,35 @@ class Pipeline:
         if isinstance(result, Fetched):
             body_hash = hashlib.sha256(result.body).hexdigest()
             if body_hash != state.body_hash:
-                parsed = await self.parse(result, state.items)
+                parsed = await self.parse(result, state.items, feed.links)
         poll = cadence.finish_poll(
             feed, state, result, parsed, body_hash, self.policies.polling, self.now()
         )
-        return await self.store.save_poll(poll, novelty.unseen)
+        saved = await self.store.save_poll(poll, novelty.unseen)
+        if saved.lost and isinstance(parsed, ParsedFeed) and parsed.older_url is not None:
+            return await self._walk_back(feed, poll.at, parsed.older_url, saved)
+        return saved
+
+    async def _walk_back(
+        self, feed: Feed, at: datetime, older_url: str, saved: SavedPoll
+    ) -> SavedPoll:
+        """Look for what was missed on the feed's older pages; found whole, nothing was lost."""
+
+        async def read(url: str) -> ParsedFeed | None:
+            result = await self.fetch.feed(url, None)
+            if not isinstance(result, Fetched):
+                return None
+            parsed = await self.parse(result, b"", feed.links)
+            return parsed if isinstance(parsed, ParsedFeed) else None
+
+        async def save(older: Sequence[Entry]) -> SavedPage:
+            return await self.store.save_older(feed.id, older, novelty.unseen, self.now())
+
+        walked = await paging.walk_back(older_url, read, save)
+        if walked.reached:
+            await self.store.close_gap(feed.id, at, walked.found)
+        lost = 0 if walked.reached else saved.lost
+        return replace(saved, new_entries=saved.new_entries + walked.found, lost=lost)
 
     async def read_entry(self, entry_id: EntryId) -> SavedArticle | None:
         """Read the article an entry announces: once per address, whoever announced it first."""

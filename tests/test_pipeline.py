@@ -62,7 +62,9 @@ class World:
         self.pages_asked.append(url)
         return self.answers.pop(0)
 
-    async def parse(self, fetched: Fetched, seen: bytes) -> ParsedFeed | ParseFailed:
+    async def parse(
+        self, fetched: Fetched, seen: bytes, _links: str = ""
+    ) -> ParsedFeed | ParseFailed:
         self.known_items.append(seen)
         return parse_feed(fetched.body, fetched.content_type, fetched.url, self.now, seen)
 

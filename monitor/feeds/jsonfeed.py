@@ -37,6 +37,7 @@ def parse_json_feed(text: str, url: str, now: datetime) -> ParsedFeed | ParseFai
         lang=lang,
         site_url=resolve(_string(feed, "home_page_url"), url),
         warnings=warnings,
+        older_url=resolve(_string(feed, "next_url"), url),
     )
 
 

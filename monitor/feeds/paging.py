@@ -1,8 +1,9 @@
 """Walking back through a feed's older pages after its window rolled past us.
 
-Pure but for its two arguments, which read a page and remember its entries. A feed that offers its past does so by `prev-archive` links (RFC 5005, section 4) or, as a paged
-feed, by `next` (section 3; JSON Feed's `next_url`). The walk ends where a page holds something
-known, after so many pages, in a circle, or at a page that cannot be read.
+Pure but for its two arguments, which read a page and remember its entries. A feed that offers its
+past does so by `prev-archive` links (RFC 5005, section 4) or, as a paged feed, by `next` (section
+3; JSON Feed's `next_url`). The walk ends where a page holds something known, after so many pages,
+in a circle, or at a page that cannot be read.
 """
 
 from __future__ import annotations

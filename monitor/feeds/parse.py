@@ -1,4 +1,4 @@
-"""Bytes to entries: RSS, Atom and RDF by feedparser, JSON Feed by `jsonfeed`. Runs in a child.
+"""Bytes to entries: RSS, Atom, RDF by feedparser; JSON Feed, sitemaps by our own. In a child.
 
 feedparser gets clean UTF-8 in memory, so that it opens no file and no address, guesses no charset
 and meets no entity declarations; its HTML cleaning stays off, because only plain text leaves this
@@ -24,6 +24,8 @@ from monitor.feeds.entries import MOST_ENTRIES, RawEntry, entry, language, settl
 from monitor.feeds.hints import poll_hints
 from monitor.feeds.jsonfeed import parse_json_feed
 from monitor.feeds.prepare import page_title, prepared, root_element
+from monitor.feeds.sitemap import ROOTS as _SITEMAP_ROOTS
+from monitor.feeds.sitemap import parse_sitemap
 from monitor.formats.addresses import resolve, url_key
 from monitor.formats.charsets import Decoded, decode
 from monitor.formats.dates import parse_date
@@ -68,15 +70,22 @@ def parse_feed(
     if text.startswith(("{", "[")):
         return parse_json_feed(text, url, now)
     root = root_element(text)
-    if root is None:
-        return ParseFailed(f"no feed: it begins with {plain_line(text[:80])[:40]!r}")
-    if root in _PAGE_ROOTS:
-        return ParseFailed(f"an HTML page{page_title(text)}, not a feed")
+    if root is None or root in _PAGE_ROOTS:
+        return ParseFailed(_no_feed(text, root))
+    if root in _SITEMAP_ROOTS:
+        return parse_sitemap(prepared(text), url, now)
     source = _Source(prepared(text), url, now, root, _charset_warnings(decoded))
     pieces = delta.cut(source.text, root)
     if pieces is None:
         return _parse(source)
     return _parse_pieces(source, pieces, seen)
+
+
+def _no_feed(text: str, root: str | None) -> str:
+    """Return what a text without a feed's root seems to be."""
+    if root is None:
+        return f"no feed: it begins with {plain_line(text[:80])[:40]!r}"
+    return f"an HTML page{page_title(text)}, not a feed"
 
 
 def _parse_pieces(source: _Source, pieces: Cut, seen: bytes) -> ParsedFeed | ParseFailed:
@@ -180,7 +189,15 @@ def _parsed(
         hints=hints,
         warnings=(*warnings, *doubts, *cut),
         complete=complete,
+        older_url=_older(feed, source.url),
     )
+
+
+def _older(feed: Mapping[str, Any], base: str) -> str | None:
+    """Return where a feed's older entries are: an archive (RFC 5005), else its next page."""
+    links = {link.get("rel"): link.get("href") for link in reversed(feed.get("links") or ())}
+    link = links.get("prev-archive") or links.get("next")
+    return resolve(str(link), base) if link else None
 
 
 def _raw(item: Mapping[str, Any], source: _Source, lang: str | None) -> RawEntry:

@@ -112,17 +112,23 @@ class ChildPool:
 class ParseInChild(Protocol):
     """The pipeline's Parse; with the items remembered from the last poll, only others are read."""
 
-    def __call__(self, fetched: Fetched, seen: bytes = b"") -> Awaitable[ParsedFeed | ParseFailed]:
-        """Return the feed in what was fetched."""
+    def __call__(
+        self, fetched: Fetched, seen: bytes = b"", links: str = ""
+    ) -> Awaitable[ParsedFeed | ParseFailed]:
+        """Return the feed in what was fetched; with a selector, the page's links as a feed."""
 
 
 def parse_in(pool: ChildPool, now: Clock, limit: timedelta = PARSE_LIMIT) -> ParseInChild:
     """Return the pipeline's Parse: `feeds.parse.parse_feed` in a child of `pool`."""
 
-    async def parse(fetched: Fetched, seen: bytes = b"") -> ParsedFeed | ParseFailed:
-        result = await pool.run(
-            limit, _parse, fetched.body, fetched.content_type, fetched.url, now(), seen
-        )
+    async def parse(
+        fetched: Fetched, seen: bytes = b"", links: str = ""
+    ) -> ParsedFeed | ParseFailed:
+        place = (fetched.body, fetched.content_type, fetched.url)
+        if links:
+            result = await pool.run(limit, _parse_links, *place, links, now())
+        else:
+            result = await pool.run(limit, _parse, *place, now(), seen)
         return ParseFailed(_unreadable(result)) if isinstance(result, ChildFailed) else result
 
     return parse
@@ -149,6 +155,15 @@ def _parse(
     from monitor.feeds.parse import parse_feed  # noqa: PLC0415
 
     return parse_feed(body, content_type, url, now, seen)
+
+
+def _parse_links(
+    body: bytes, content_type: str, url: str, links: str, now: datetime
+) -> ParsedFeed | ParseFailed:
+    """In the child, as above."""
+    from monitor.feeds.page import parse_links  # noqa: PLC0415
+
+    return parse_links(body, content_type, url, links, now)
 
 
 def _extract(
