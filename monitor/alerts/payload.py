@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from monitor.alerts.wording import link
+from monitor.formats.event_records import to_json
 from monitor.model import Delivery, Evidence, Match, Quote
 
 SCHEMA = "monitor.alert/1"
@@ -76,6 +77,7 @@ def _match(match: Match) -> dict[str, object]:
         "reason": match.reason,
         "quote": _quote(match.quote),
         "evidence": [_evidence(evidence) for evidence in match.evidence],
+        "event": to_json(match.event) if match.event else None,
     }
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from jinja2 import PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from monitor.alerts.event import event_line, lead_event, status_word
 from monitor.alerts.payload import payload
 from monitor.alerts.wording import (
     Link,
@@ -63,6 +64,8 @@ class View:
     severity: str
     topics: str
     headline: str
+    status: str  # of the event, in capitals; "" when it is not known
+    event: str  # who, whom, what, how many, worth, when; "" when no event was read
     quote: tuple[Piece, ...]
     source: str
     published: str
@@ -115,10 +118,12 @@ def channel_test(channel: str, message_id: str) -> Message:
 
 
 def subject(alert: Alert) -> str:
-    """Return `[severity] topics: headline`, one line, capped."""
+    """Return `STATUS: [severity] topics: headline`, one line, capped; the status only if known."""
+    status = status_word(lead_event(alert))
     topics = ", ".join(line(topic) for topic in alert.topics)
     head = f"[{alert.severity.word}] {cut(topics, 60)}: " if topics else f"[{alert.severity.word}] "
-    return cut(head + line(alert.headline), SUBJECT_LIMIT)
+    lead = f"{status}: " if status else ""
+    return cut(lead + head + line(alert.headline), SUBJECT_LIMIT)
 
 
 def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
@@ -126,10 +131,13 @@ def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
     alert = delivery.alert
     matches = sorted(alert.matches, key=lambda match: -match.severity)  # stable: ties keep order
     lead = matches[0].quote
+    event = lead_event(alert)
     return View(
         severity=alert.severity.word,
         topics=", ".join(line(topic) for topic in alert.topics),
         headline=cut(line(alert.headline), HEADLINE_LIMIT),
+        status=status_word(event),
+        event=event_line(event),
         quote=_quoted(lead, QUOTE_LIMIT),
         source=cut(line(alert.source), 120),
         published=moment(alert.published) if alert.published else "the publisher gives no date",
@@ -197,6 +205,7 @@ def _chat(shown: View) -> str:
     parts = [
         defused(f"[{shown.severity}] {shown.topics}"),
         defused(shown.headline),
+        *([defused(_told(shown))] if _told(shown) else []),
         defused(f"\u201c{quote}\u201d"),
         defused(f"{shown.source}, {shown.published}. Rule: {rules}. Alert {shown.number}."),
     ]
@@ -209,6 +218,11 @@ def _chat(shown: View) -> str:
     if shown.link:
         parts.append(shown.link.href.replace("@", "%40"))
     return "\n".join(parts)
+
+
+def _told(shown: View) -> str:
+    """Return the event in a line, its status first."""
+    return ": ".join(part for part in (shown.status, shown.event) if part)
 
 
 def _wrapped(text: str, indent: int, first: int | None = None) -> str:

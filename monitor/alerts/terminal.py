@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from monitor.alerts.event import event_line, lead_event, status_word
 from monitor.alerts.render import RESTS_ON
 from monitor.alerts.wording import clean, cut, line, link, moment, pieces
 from monitor.model import Alert, Severity, TextSource
@@ -28,6 +29,9 @@ def picture(alert: Alert, copies: tuple[str, ...] = ()) -> RenderableType:
     """
     lead = max(alert.matches, key=lambda match: match.severity)
     facts: list[tuple[str, Text]] = []
+    record = lead_event(alert)
+    if told := event_line(record):
+        facts.append(("event", Text(f"{status_word(record)}: {told}".removeprefix(": "))))
     for match in alert.matches:
         name = f"{line(match.rule_title)} ({line(match.rule_id)} {line(match.rule_version)[:12]})"
         facts.append(("rule", Text(name)))

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -60,7 +61,7 @@ def match(
         return 0
     for path in files or []:
         title, text = read_text(path)
-        result = rule_set.match(title, text)
+        result = _with_events(rule_set, {"title": title, "text": text})
         if json_:
             print(json.dumps(as_record(str(path), result), ensure_ascii=False))
         else:
@@ -82,14 +83,26 @@ def as_record(identifier: object, result: MatchResult) -> dict[str, Any]:
 
 
 def match_record(match: Match) -> dict[str, Any]:
-    """Return what is said about one match, for programs."""
+    """Return what is said about one match, for programs: the rule, the event, and their words."""
     quote = match.quote
+    event = _event(match)
+    found: list[dict[str, Any]] = [
+        {
+            "field": one.field,
+            "zone": one.zone.value,
+            "start": one.start,
+            "end": one.end,
+            "exact": one.exact,
+        }
+        for one in (*match.evidence, *(match.event.evidence if match.event else ()))
+    ]
     return {
         "rule": match.rule_id,
         "version": match.rule_version,
         "topics": list(match.topics),
         "severity": match.severity.word,
         "confidence": match.confidence,
+        **event,
         "reason": match.reason,
         "quote": {
             "zone": quote.zone.value,
@@ -97,29 +110,57 @@ def match_record(match: Match) -> dict[str, Any]:
             "end": quote.end,
             "text": quote.text,
         },
-        "evidence": [
-            {
-                "field": found.field,
-                "zone": found.zone.value,
-                "start": found.start,
-                "end": found.end,
-                "exact": found.exact,
-            }
-            for found in match.evidence
-        ],
+        "evidence": found,
     }
+
+
+def _event(match: Match) -> dict[str, Any]:
+    """Return the fields of a match's event, or none when its topic has no frame."""
+    from monitor.events import contract_status
+    from monitor.formats.event_records import to_json
+
+    if match.event is None:
+        return {}
+    fields = to_json(match.event)
+    for stored_only in ("record_confidence", "record_evidence"):
+        del fields[stored_only]
+    fields["topic_status"] = contract_status(match.topics[0], match.event)
+    return fields
+
+
+def _with_events(rules: RuleSet, article: dict[str, Any]) -> MatchResult:
+    """Match one article and read its events; relative dates count from its `published`."""
+    from monitor.run.events import with_events
+
+    title, text = article.get("title") or "", article.get("text") or ""
+    result = rules.match(
+        title,
+        text,
+        lang=article.get("lang"),
+        source=article.get("source") or "",
+        url=article.get("url") or "",
+    )
+    return with_events(
+        rules,
+        result,
+        title=title,
+        text=text,
+        lang=article.get("lang"),
+        published=_published(article),
+    )
+
+
+def _published(article: dict[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat((article.get("published") or "")[:10])
+    except ValueError:
+        return None
 
 
 def _match_lines(rules: RuleSet, path: Path) -> None:
     for number, line in _watched(path):
         article = article_of(line, f"{name_of(path)}:{number}")
-        result = rules.match(
-            article.get("title") or "",
-            article.get("text") or "",
-            lang=article.get("lang"),
-            source=article.get("source") or "",
-            url=article.get("url") or "",
-        )
+        result = _with_events(rules, article)
         sys.stdout.write(json.dumps(as_record(article["id"], result), ensure_ascii=False) + "\n")
 
 
@@ -164,7 +205,7 @@ def article_of(line: bytes, where: str) -> dict[str, Any]:
         raise MonitorError(f"{where}: not a line of JSON: {error}") from error
     if not isinstance(article, dict) or "id" not in article:
         raise MonitorError(f'{where}: not an article: expected an object with "id"')
-    for name in ("title", "text", "lang", "source", "url"):
+    for name in ("title", "text", "lang", "source", "url", "published"):
         if not isinstance(article.get(name), str | None):
             raise MonitorError(f'{where}: "{name}" must be a string')
     if not article.get("title") and not article.get("text"):

@@ -166,7 +166,7 @@ def _english(ballot: Ballot, number: int, word: int, goods: list[Mention], scale
     elif form := BUILD.form(text):
         _Clause(ballot, number, word, form, goods, scale=scale).builds()
     elif text in _PLANTS:
-        _Clause(ballot, number, word, "noun", goods, scale).houses()
+        _Clause(ballot, number, word, "noun", goods, scale=scale).houses()
     elif (form := REACH.form(text)) and goods:
         _Clause(ballot, number, word, form, goods, scale=scale).reaches()
 

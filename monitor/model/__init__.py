@@ -30,6 +30,7 @@ from monitor.model.articles import (
     SavedArticle,
     TextSource,
 )
+from monitor.model.evidence import Evidence, Zone
 from monitor.model.feeds import (
     Entry,
     Feed,
@@ -65,13 +66,12 @@ from monitor.model.ids import (
 )
 from monitor.model.learnt import Health, Learnt, Move
 from monitor.model.matches import (
-    Evidence,
     Match,
     MatchResult,
     Quote,
     Severity,
-    Zone,
 )
+from monitor.model.notices import Notice, NoticeKind
 
 __all__ = [
     "Alert",
@@ -109,6 +109,8 @@ __all__ = [
     "Message",
     "Move",
     "NotModified",
+    "Notice",
+    "NoticeKind",
     "ParseFailed",
     "ParsedFeed",
     "Poll",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from monitor.model.matches import Evidence, Zone
+from monitor.model.evidence import Evidence, Zone
 
 
 class MentionKind(StrEnum):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
+
+from monitor.model.events import EventRecord
+from monitor.model.evidence import Evidence, Zone
 
 
 class Severity(IntEnum):
@@ -18,24 +21,6 @@ class Severity(IntEnum):
     def word(self) -> str:
         """The lower-case word used in rule files, listings and mails."""
         return self.name.lower()
-
-
-class Zone(StrEnum):
-    """Which string a span points into."""
-
-    TITLE = "title"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Words of the article that made something true."""
-
-    field: str  # "match", or the record's field they fill
-    zone: Zone
-    start: int
-    end: int
-    exact: str  # the words as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +47,7 @@ class Match:
     quote: Quote
     reason: str  # one line: which part of the rule was satisfied by which words
     confidence: float = 1.0
+    event: EventRecord | None = None  # what the article reports, when its topic has a frame
 
 
 @dataclass(frozen=True, slots=True)

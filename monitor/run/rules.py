@@ -180,4 +180,11 @@ def match_article(rules: RuleSet, article: Article) -> MatchResult:
         url=article.url,
     )
     published = article.published.date() if article.published else None
-    return with_events(rules, result, article.title, article.text, article.lang, published)
+    return with_events(
+        rules,
+        result,
+        title=article.title,
+        text=article.text,
+        lang=article.lang,
+        published=published,
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from monitor.errors import NotFound
+from monitor.formats.event_records import from_json, to_json
 from monitor.model import (
     Alert,
     AlertId,
@@ -142,6 +143,7 @@ def match_from(row: Row[Any]) -> Match:
         ),
         reason=row.reason,
         confidence=row.confidence,
+        event=from_json(row.event) if row.event else None,
     )
 
 
@@ -267,6 +269,7 @@ def _match_row(article_id: ArticleId, match: Match, now: datetime) -> dict[str, 
         },
         "reason": match.reason,
         "confidence": match.confidence,
+        "event": to_json(match.event) if match.event else None,
         "matched_at": now,
     }
 

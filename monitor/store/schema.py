@@ -203,6 +203,7 @@ matches = Table(
     Column("quote", Json, nullable=False),
     Column("reason", Words, nullable=False),
     Column("confidence", Seconds.impl, nullable=False),
+    Column("event", Json),
     Column("matched_at", UtcDateTime, nullable=False),
     UniqueConstraint("article_id", "rule_id"),
     Index("matches_by_rule", "rule_id", "matched_at"),

@@ -335,6 +335,7 @@ def _matches() -> None:
         sa.Column("quote", JSON, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("confidence", sa.Float(precision=53), nullable=False),
+        sa.Column("event", JSON),
         sa.Column("matched_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("matches_article_id_fkey")

@@ -1,0 +1,118 @@
+"""An event in words: its status, and one line of who, whom, what, how many, worth, when. Pure."""
+
+from __future__ import annotations
+
+from monitor.alerts.wording import cut, line
+from monitor.model import Alert
+from monitor.model.events import EventDate, EventRecord, Money, Party, Quantity
+
+LINE_LIMIT = 240
+_PARTY_LIMIT = 40
+_MOST_PARTIES = 6
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+# Who acts, and whom it concerns; parties of equal standing stand in one role.
+_SIDES = (
+    ("supplier", "recipient"),
+    ("visitor", "host"),
+    ("imposer", "target"),
+    ("operator", "destination"),
+    ("actor", "target"),
+)
+_EQUALS = ("participants", "parties", "partners")
+_THINGS = ("system", "object", "ship", "port")
+
+
+def lead_event(alert: Alert) -> EventRecord | None:
+    """Return the event of the alert's gravest match that tells one."""
+    told = [match for match in alert.matches if match.event is not None]
+    return max(told, key=lambda match: match.severity).event if told else None
+
+
+def status_word(record: EventRecord | None) -> str:
+    """Return the status that leads a subject, in capitals: DENIED, PLANNED; "" when unknown."""
+    return record.status.replace("_", " ").upper() if record is not None else ""
+
+
+def event_line(record: EventRecord | None) -> str:
+    """Return `Turkey (TR) -> Pakistan (PK), TB2, more than 700, 900 million USD, 2 May 2025`."""
+    if record is None:
+        return ""
+    things = [line(party.text) for role in _THINGS for party in _held(record, role)]
+    parts = [
+        _sides(record),
+        *dict.fromkeys(things),
+        _quantity(record.quantity),
+        _money(record.value),
+        _date(record.when),
+    ]
+    return cut(", ".join(part for part in parts if part), LINE_LIMIT)
+
+
+def _held(record: EventRecord, role: str) -> tuple[Party, ...]:
+    return next((held for name, held in record.roles if name == role), ())
+
+
+def _sides(record: EventRecord) -> str:
+    for first, second in _SIDES:
+        ones, others = _named(record, first), _named(record, second)
+        if ones or others:
+            return f"{ones or '?'} -> {others or '?'}"
+    return next((named for role in _EQUALS if (named := _named(record, role))), "")
+
+
+def _named(record: EventRecord, role: str) -> str:
+    """Return the parties of a role, each as the article calls it and by its key."""
+    held = _held(record, role)
+    shown = [f"{cut(line(party.text), _PARTY_LIMIT)} ({party.key})" for party in held]
+    more = len(shown) - _MOST_PARTIES
+    return ", ".join(shown[:_MOST_PARTIES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _quantity(quantity: Quantity | None) -> str:
+    if quantity is None:
+        return ""
+    about = "about " if quantity.approximate else ""
+    return about + _range(quantity.minimum, quantity.maximum)
+
+
+def _money(money: Money | None) -> str:
+    if money is None:
+        return ""
+    return f"{_range(money.minimum, money.maximum)} {money.currency}".strip()
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"up to {_number(high or 0)}"
+    if high is None:
+        return f"at least {_number(low)}"
+    return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+
+
+def _number(value: float) -> str:
+    for factor, word in ((1e9, " billion"), (1e6, " million")):
+        if value >= factor:
+            return f"{value / factor:g}{word}"
+    return f"{value:,.0f}"
+
+
+def _date(when: EventDate | None) -> str:
+    """Return an event's date as exactly as it is known."""
+    if when is None:
+        return ""
+    start, end = when.start, when.end
+    month = _MONTHS[start.month - 1]
+    match when.precision:
+        case "day":
+            return f"{start.day} {month} {start.year}"
+        case "month":
+            return f"{month} {start.year}"
+        case "year":
+            return str(start.year)
+        case _:
+            return (
+                f"{start.day} {month} {start.year} to {end.day} {_MONTHS[end.month - 1]} {end.year}"
+            )

@@ -1,0 +1,121 @@
+"""From the rules that fire to the events they tell: the matching stage and the event stage joined.
+
+Only an article that matched is read for its events. A rule's `event` and `where` are judged here,
+on the record: a rule that requires a supplier is silent on an article that names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.events import FRAMES, extract, holds, satisfies
+from monitor.matching import RuleSet
+from monitor.matching.annotate import Annotator
+from monitor.matching.conditions import Condition, parse_condition
+from monitor.matching.rules import Rule
+from monitor.model import Match, MatchResult, Severity
+from monitor.model.events import Annotated, EventRecord
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """A rule's conditions on the record, read once."""
+
+    where: Condition | None
+    raise_to: tuple[tuple[Severity, Condition], ...]
+    lower_to: tuple[tuple[Severity, Condition], ...]
+
+
+def with_events(
+    rules: RuleSet,
+    result: MatchResult,
+    *,
+    title: str,
+    text: str,
+    lang: str | None,
+    published: date | None,
+) -> MatchResult:
+    """Return what `rules` found in an article with the events it tells, judged by the rules."""
+    if not result.matches:
+        return result
+    return _reader(rules).read(result, title, text, lang or "", published)
+
+
+# A rule set cannot be hashed, and making its reader takes as long as reading twenty articles, so
+# the readers of the sets last used are kept: the one in force, and one or two being tried.
+_MOST_READERS = 3
+_READERS: list[tuple[RuleSet, EventReader]] = []
+
+
+def _reader(rules: RuleSet) -> EventReader:
+    for held, reader in tuple(_READERS):
+        if held is rules:
+            return reader
+    reader = EventReader(rules)
+    _READERS.append((rules, reader))
+    del _READERS[:-_MOST_READERS]
+    return reader
+
+
+class EventReader:
+    """Reads events for one rule set; make it once and keep it as long as the set."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = {rule.id: rule for rule in rules.rules}
+        self._annotator = Annotator(rules)
+        self._conditions: dict[str, _Conditions] = {}
+
+    def read(
+        self, result: MatchResult, title: str, text: str, lang: str, published: date | None
+    ) -> MatchResult:
+        """Return the matches with their events, those left out whose rule asks for more."""
+        if not result.matches:
+            return result
+        article = self._annotator.annotate(title, text, lang)
+        return replace(result, matches=tuple(self._judged(result, article, published)))
+
+    def _judged(
+        self, result: MatchResult, article: Annotated, published: date | None
+    ) -> Iterator[Match]:
+        records: dict[str, EventRecord | None] = {}
+        for match in result.matches:
+            topic = next((topic for topic in match.topics if topic in FRAMES), "")
+            if topic and topic not in records:
+                records[topic] = extract(article, topic, published)
+            record = records.get(topic)
+            rule = self._rules.get(match.rule_id)
+            if rule is None or self._wanted(rule, record):
+                severity = match.severity if rule is None else self._severity(rule, record)
+                confidence = match.confidence if record is None else record.confidence
+                yield replace(match, event=record, severity=severity, confidence=confidence)
+
+    def _wanted(self, rule: Rule, record: EventRecord | None) -> bool:
+        if not satisfies(rule.event, record):
+            return False
+        where = self._read(rule).where
+        if where is None:
+            return True
+        return record is not None and holds(where, record) is True
+
+    def _severity(self, rule: Rule, record: EventRecord | None) -> Severity:
+        """Return the rule's severity as the record raises or lowers it; the gravest raise wins."""
+        conditions = self._read(rule)
+        if record is None:
+            return rule.severity
+        raised = [level for level, test in conditions.raise_to if holds(test, record) is True]
+        lowered = [level for level, test in conditions.lower_to if holds(test, record) is True]
+        if raised:
+            return max(rule.severity, *raised)
+        return min((rule.severity, *lowered))
+
+    def _read(self, rule: Rule) -> _Conditions:
+        known = self._conditions.get(rule.id)
+        if known is None:
+            known = self._conditions[rule.id] = _Conditions(
+                parse_condition(rule.where) if rule.where else None,
+                tuple((level, parse_condition(text)) for level, text in rule.raise_to.items()),
+                tuple((level, parse_condition(text)) for level, text in rule.lower_to.items()),
+            )
+        return known
