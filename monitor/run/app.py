@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from monitor.alerts.channels import Channels, ChannelSpec
 from monitor.alerts.delivery import DeliveryPolicy
 from monitor.alerts.routing import Subscription, routes_for
 from monitor.articles.reading import ReadPolicy
-from monitor.config import Channel, Settings
+from monitor.config import Channel, Polling, Settings
 from monitor.feeds.cadence import PollPolicy
 from monitor.fetch.http import HttpFetch
 from monitor.fetch.policy import FetchPolicy, Robots
 from monitor.model import ArticleId, DeliveryId, EntryId, FeedId
 from monitor.pipeline import Clock, Pipeline, Policies
+from monitor.run import memory
 from monitor.run.children import ChildLimits, ChildPool, extract_in, parse_in
 from monitor.run.jobs import Failed, Queue
+from monitor.run.notices import Notifier, operator_routes
 from monitor.run.rules import RulesInForce
 from monitor.store.database import Database
 from monitor.store.engines import parse_url, sqlite_path
@@ -28,6 +31,8 @@ from monitor.store.repository import Repository
 
 PER_HOST = 2  # one request under way, one waiting for its turn
 PER_CHANNEL = 2
+SLOWEST = timedelta(hours=1)  # with an interval that nobody wrote
+WHOLE_READS = timedelta(days=1)  # the same
 MATCHED_AT_ONCE = 4  # on one thread: enough that it never waits for the database
 
 
@@ -59,6 +64,7 @@ class App:
     channels: Channels
     pipeline: Pipeline
     queues: Queues
+    notifier: Notifier
     now: Clock
 
     async def close(self) -> None:
@@ -111,12 +117,15 @@ async def build(settings: Settings, now: Clock) -> App:
         parse=parse_in(children, now, settings.children.deadline),
         extract=extract_in(children, now, settings.children.deadline),
         match=rules.match,
-        routes=routes_for([_subscription(channel) for channel in settings.channels]),
+        routes=routes_for(
+            [_subscription(channel) for channel in settings.channels if not channel.operator]
+        ),
         send=channels.send,
         now=now,
         policies=_policies(settings),
     )
     queues = _queues(pipeline, store, settings, now)
+    memory.settle()
     return App(settings, database, store, fetch, children, rules, channels, pipeline, queues, now)
 
 
@@ -154,10 +163,25 @@ def _endpoint(place: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def poll_policy(polling: Polling) -> PollPolicy:
+    """The settings of polling as the schedule takes them.
+
+    An interval that the operator wrote is kept. Where nobody wrote one, feeds that publish rarely
+    are asked more rarely, and a feed whose server cannot say "not modified" is read once a day.
+    """
+    unwritten = "every" not in polling.model_fields_set
+    slowest, bound = polling.slowest, polling.without_validators
+    if slowest is None and unwritten:
+        slowest = SLOWEST
+    if bound is None:
+        bound = WHOLE_READS if unwritten else timedelta(0)
+    return PollPolicy(jitter=polling.jitter, slowest=slowest, without_validators=bound)
+
+
 def _policies(settings: Settings) -> Policies:
     delivery = settings.delivery
     return Policies(
-        polling=PollPolicy(jitter=settings.polling.jitter),
+        polling=poll_policy(settings.polling),
         reading=ReadPolicy(reread_after=settings.reading.reread_after),
         delivery=DeliveryPolicy(
             backoff_base=delivery.backoff,

@@ -23,6 +23,7 @@ from monitor.alerts.channels import TERMINAL
 from monitor.config import Channel, Secret, Settings
 from monitor.errors import StoreError
 from monitor.run import app as wiring
+from monitor.run import memory
 from monitor.run.app import App
 from monitor.run.clock import utc_now
 from monitor.run.jobs import drain_all, totals
@@ -39,6 +40,7 @@ log = structlog.get_logger()
 
 LOOK_EVERY = timedelta(seconds=0.5)  # how late a due poll may begin
 PRUNE_EVERY = timedelta(hours=1)
+NOTICES_EVERY = timedelta(seconds=5)
 STATUS_EVERY = timedelta(seconds=30)
 STOP_SECONDS = 8.0  # for jobs in work at the end; systemd's patience is longer
 STALLED_SECONDS = 60.0  # a queue that has not gone round for so long is not alive
@@ -112,6 +114,7 @@ async def _once(settings: Settings, progress: Callable[[App], None]) -> Drained:
     watching = asyncio.create_task(_watch(app, progress))
     try:
         await drain_all(app.queues.all)
+        await app.notifier.hand_on()
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):
@@ -169,12 +172,16 @@ class _Daemon:
             if pruned.refused:
                 log.warning("nothing let go", reason=pruned.refused)
 
+        async def hand_on() -> None:
+            await app.notifier.hand_on()
+
         def tell() -> None:
             self.service.status(_status_line(app))
 
         ticks = (
             Tick("look for due work", LOOK_EVERY, look),
             Tick("let go of old texts", PRUNE_EVERY, prune),
+            Tick("tell the operator", NOTICES_EVERY, hand_on),
             Tick("tell the service manager", STATUS_EVERY, tell),
         )
         if self.service.watchdog_seconds is None:
@@ -217,6 +224,7 @@ class _Daemon:
     async def _reload(self, rules: RulesInForce) -> None:
         self.service.reloading()
         outcome = await rules.reload()
+        await asyncio.to_thread(memory.settle)
         word = "the last good rules stay in force" if outcome.problem else "rules reloaded"
         self.service.ready(word)
 
