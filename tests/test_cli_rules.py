@@ -118,6 +118,19 @@ def test_a_web_address_is_fetched_and_read_as_the_daemon_would(folder):
         assert "the page could not be had (not found" in lost.err
 
 
+def test_a_match_that_the_rule_refuses_for_its_event_is_told_apart(folder):
+    edit(folder, RULE.replace("severity:", "where: value >= 900 million USD\nseverity:"))
+    arguments = ("rules", "explain", "port-calls", "1", "--rules", "edited")
+    assert (
+        "NO ALERT: the rule asks for more: where value >= 900"
+        in monitor(*arguments, cwd=folder).out
+    )
+    told = monitor(*arguments, "--json", cwd=folder).json()
+    assert (told["match"], told["event_refused"]) == (True, True)
+    done = monitor("rules", "backtest", "port-calls", "--rules", "edited", "--json", cwd=folder)
+    assert done.json()["fires_on"] == 0
+
+
 def test_what_is_not_there_is_named_with_what_may_be_meant(folder):
     wrong = monitor("rules", "explain", "port-call", "1", cwd=folder)
     assert wrong.code == 7

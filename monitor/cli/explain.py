@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,8 +17,10 @@ from monitor.cli.targets import Target, read_target
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from monitor.matching import RuleSet
     from monitor.matching.explain import Explanation, Part
-    from monitor.model import Evidence
+    from monitor.matching.rules import Rule
+    from monitor.model import Evidence, Match
 
 EXAMPLES = examples(
     "monitor rules explain drone-deals article.txt",
@@ -57,7 +59,7 @@ def explain(
     """
     from monitor.matching import load_rules
     from monitor.matching.explain import explain as explained
-    from monitor.run.archive import find_rule
+    from monitor.run.archive import find_rule, only
 
     rule_set = load_rules(rules_folder(ctx, rules))
     find_rule(rule_set, rule)
@@ -65,9 +67,10 @@ def explain(
     told = explained(
         rule_set, rule, read.title, read.text, lang=read.lang, source=read.source, url=read.url
     )
+    match = _told(only(rule_set, {rule}), read) if told.fired else None
+    refused = told.fired and match is None
     if json_:
-        article = {"name": read.name, "title": read.title, "url": read.url or None}
-        show.as_json({"article": article, "caution": read.caution or None} | told.as_dict())
+        show.as_json(_record(read, told) | {"event": _event(match), "event_refused": refused})
         return
     print(f"{read.name}: {show.headline(read.title)}")
     if read.caution:  # a missing text comes before any cause in the rule
@@ -76,7 +79,44 @@ def explain(
     print(shown.render())
     if left_out := len(told.alternatives) - len(shown.alternatives):
         print(f"  and         {show.count(left_out, 'further alternative')}: --all")
+    if told_event := quotes.event(match) if match else "":
+        print(f"  event       {told_event}")
+    if refused:
+        print(
+            f"  event       NO ALERT: the rule asks for more: {_asked(find_rule(rule_set, rule))}"
+        )
     _text(quotes.console(), read, told)
+
+
+def _told(rules: RuleSet, read: Target) -> Match | None:
+    """What the daemon would make of it, the rule's demands on the event judged too."""
+    from monitor.run.events import with_events
+
+    found = rules.match(read.title, read.text, lang=read.lang, source=read.source, url=read.url)
+    published = read.published.date() if read.published else None
+    judged = with_events(
+        rules, found, title=read.title, text=read.text, lang=read.lang, published=published
+    )
+    return next(iter(judged.matches), None)
+
+
+def _asked(rule: Rule) -> str:
+    """What a rule demands of the event, as its file says it."""
+    required = rule.event.get("require") or ()
+    parts = [f"require {', '.join(map(str, required))}"] if required else []
+    return show.line("; ".join(parts + ([f"where {rule.where}"] if rule.where else [])))
+
+
+def _record(read: Target, told: Explanation) -> dict[str, Any]:
+    article = {"name": read.name, "title": read.title, "url": read.url or None}
+    return {"article": article, "caution": read.caution or None} | told.as_dict()
+
+
+def _event(match: Match | None) -> dict[str, Any] | None:
+    """The event a match tells, for programs."""
+    from monitor.formats.event_records import to_json
+
+    return None if match is None or match.event is None else to_json(match.event)
 
 
 def nearest(told: Explanation) -> Explanation:

@@ -26,10 +26,20 @@ def console() -> Console:
 
 
 def tell(out: Console, found: Found, sign: str = "") -> None:
-    """Print one finding in two lines."""
+    """Print one finding: where it is, the sentence, and the event it tells."""
     where = f"{show.moment(found.at)}  {show.line(found.source) or '-'}  article {found.article_id}"
     out.print(f"{sign}{where}  {show.headline(found.title)}")
-    quote(out, found.match, " " * len(sign) + "  ")
+    indent = " " * len(sign) + "  "
+    quote(out, found.match, indent)
+    if told := event(found.match):
+        out.print(f"{indent}{told}")
+
+
+def event(match: Match) -> str:
+    """Return the event a match tells in one line, its status first; "" when it tells none."""
+    from monitor.alerts.event import event_line, status_word
+
+    return "  ".join(filter(None, (status_word(match.event), event_line(match.event))))
 
 
 def quote(out: Console, match: Match, indent: str) -> None:

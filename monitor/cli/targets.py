@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.fetch.policy import FetchPolicy
+    from monitor.model import Article
 
 _WEB = ("http://", "https://")
 STANDARD = "-"
@@ -30,6 +32,7 @@ class Target:
     lang: str | None = None
     source: str = ""
     url: str = ""
+    published: datetime | None = None
     caution: str = ""  # why the text is not the whole article, when it is not
 
 
@@ -63,7 +66,7 @@ def _page(ctx: typer.Context, url: str) -> Target:
     from monitor.run.pages import read_pages
 
     [article] = read_pages([url], _policy(ctx), utc_now)
-    return Target(url, article.title, article.text, article.lang, article.source, article.url)
+    return _target(url, article)
 
 
 def _policy(ctx: typer.Context) -> FetchPolicy:
@@ -85,7 +88,17 @@ def _stored(ctx: typer.Context, number: int) -> Target:
     caution = article.note if article.text_source is not TextSource.PAGE else ""
     if not article.text and article.text_source is not TextSource.TITLE:
         caution = "its text was let go after a time; only the headline is left"
+    return _target(f"article {number}", article, caution)
+
+
+def _target(name: str, article: Article, caution: str = "") -> Target:
     return Target(
-        f"article {number}", article.title, article.text, article.lang, article.source, article.url,
-        caution,
-    )  # fmt: skip
+        name=name,
+        title=article.title,
+        text=article.text,
+        lang=article.lang,
+        source=article.source,
+        url=article.url,
+        published=article.published,
+        caution=caution,
+    )
