@@ -64,7 +64,13 @@ def test_every_line_offered_in_the_starter_file_can_be_taken(write, tmp_path):
         lines.append(bare if is_setting else row)
     text = "\n".join(lines).replace('url_credential = "database" ', "#")
     settings = load(write(text), {})
-    assert [channel.name for channel in settings.channels] == ["terminal", "desk", "hook", "chat"]
+    assert [channel.name for channel in settings.channels] == [
+        "terminal",
+        "desk",
+        "operator",
+        "hook",
+        "chat",
+    ]
     assert settings.delivery == load(write(""), {}).delivery.model_copy(
         update={"message_domain": "monitor.example.org"}
     )

@@ -57,6 +57,7 @@ class Channel:
     min_severity: Severity
     per_minute: float
     deadline: timedelta
+    operator: bool = False  # told how the feeds do, and of no alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class _Reader:
             min_severity=section.min_severity,
             per_minute=section.per_minute,
             deadline=section.deadline,
+            operator=section.operator,
         )
 
     def _address(self, section: Sourced, place: tuple[str, ...]) -> Secret:

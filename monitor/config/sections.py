@@ -108,6 +108,8 @@ class Polling(Section):
     allow_private: tuple[Endpoint, ...] = ()  # private addresses that may be asked, with port
     proxy: StrictStr | None = None
     jitter: Share = 0.1  # at most this share of a wait is added
+    slowest: Duration | None = None  # a feed that publishes rarely may be asked this rarely
+    without_validators: Duration | None = None  # the least wait where each poll costs a whole feed
 
     @field_validator("every")
     @classmethod
@@ -165,6 +167,7 @@ class ChannelSection(Sourced):
     min_severity: Annotated[Severity, BeforeValidator(_severity)] = Severity.LOW
     per_minute: Annotated[float, Field(gt=0, le=6000)] = 60.0
     deadline: Duration = timedelta(seconds=60)  # for one send
+    operator: StrictBool = False  # told how the feeds do, and of no alert
 
     @field_validator("deadline")
     @classmethod
@@ -173,6 +176,15 @@ class ChannelSection(Sourced):
         if not timedelta(seconds=1) <= value <= timedelta(minutes=5):
             raise ValueError("must be between 1s and 5m")
         return value
+
+    @model_validator(mode="after")
+    def _operators_hear_of_feeds_only(self) -> Self:
+        if self.operator and (self.topics or self.rules):
+            raise ValueError(
+                "is the operator's: it is told how the feeds do, and of no alert; "
+                "remove topics and rules, or operator"
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:

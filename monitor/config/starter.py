@@ -25,6 +25,8 @@ every = "15m"                           # for feeds that say nothing else
 # allowed_ports = [80, 443]
 # allow_private = ["127.0.0.1:8080"]    # private addresses are refused unless listed here
 # jitter = 0.1
+# slowest = "1h"                        # a feed that publishes rarely may be asked this rarely
+# without_validators = "1h"             # least wait where a server cannot say "not modified"
 
 [reading]
 # at_once = 8                           # articles read side by side
@@ -56,6 +58,11 @@ url = "terminal:"
 # to = ["analyst@example.org", "editor@example.org"]
 # topics = ["drone-deals", "arms-*"]
 # min_severity = "medium"               # low, medium, high or critical
+
+# [channels.operator]                   # told when a feed fails, moves or falls silent; no alerts
+# operator = true
+# url = "mailtos://user:password@smtp.example.org:587?from=monitor@example.org"
+# to = ["operator@example.org"]
 
 # [channels.hook]                       # a webhook: JSON with every field of the alert
 # url = "jsons://hooks.example.org/monitor?+Authorization=Bearer%20token"

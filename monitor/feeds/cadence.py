@@ -242,6 +242,8 @@ def _succeeded(asking: _Asking, state: FeedState, result: Fetched | NotModified)
     reason = f"every {_words(asked)}"
     if asked > every:
         reason += f", because it publishes rarely (else every {_words(every)})"
+    if state.validators is None and isinstance(result, Fetched):
+        reason += "; each poll costs the server a whole feed, for it gives no validators"
     waits = [_Wait(asked, reason)]
     if not feed.ignore_hints:
         waits += _wishes(asking, state, result)

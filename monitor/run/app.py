@@ -126,7 +126,11 @@ async def build(settings: Settings, now: Clock) -> App:
     )
     queues = _queues(pipeline, store, settings, now)
     memory.settle()
-    return App(settings, database, store, fetch, children, rules, channels, pipeline, queues, now)
+    told = operator_routes(settings.channels)
+    notifier = Notifier(store, channels, told, settings.delivery.message_domain, now)
+    return App(
+        settings, database, store, fetch, children, rules, channels, pipeline, queues, notifier, now
+    )
 
 
 def channels_of(settings: Settings) -> Channels:

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from monitor.model import Entry, FeedId, Health, Learnt, Move, Poll, judge
+from monitor.model import Entry, FeedId, Health, Learnt, Move, NoticeKind, Poll, judge
 from monitor.model.health import to_tell
 from monitor.store.hosts import host_of
-from monitor.store.notices import Kind, News, add_notice
+from monitor.store.notices import News, add_notice
 from monitor.store.schema import feeds
 
 _SAVE = (
@@ -106,7 +106,7 @@ def _move(connection: Connection, poll: Poll, learnt: Learnt, home: str) -> Lear
     connection.execute(update(feeds).where(feeds.c.id == poll.feed_id).values(values))
     subject = f"feed {poll.feed_id} has moved"
     detail = f"from {row.url} to {home}, by permanent redirect"
-    news = News(Kind.MOVED, poll.at, subject, detail, poll.feed_id)
+    news = News(NoticeKind.MOVED, poll.at, subject, detail, poll.feed_id)
     add_notice(connection, news)
     return replace(learnt, move=None, blocked="")
 
@@ -116,14 +116,14 @@ def _tell_health(connection: Connection, poll: Poll, told: Health, reason: str) 
     title, url = _named(connection, poll.feed_id)
     subject = f"feed {poll.feed_id} {word}: {title or url}"
     why = f"{reason}; last answer: {poll.detail}" if told is not Health.HEALTHY else reason
-    add_notice(connection, News(Kind.HEALTH, poll.at, subject, f"{why}\n{url}", poll.feed_id))
+    add_notice(connection, News(NoticeKind.HEALTH, poll.at, subject, f"{why}\n{url}", poll.feed_id))
 
 
 def _tell_loss(connection: Connection, poll: Poll, lost: int) -> None:
     title, url = _named(connection, poll.feed_id)
     subject = f"feed {poll.feed_id} rolled past us: {title or url}"
     detail = f"up to {lost} entries may be lost between two polls\n{url}"
-    add_notice(connection, News(Kind.GAP, poll.at, subject, detail, poll.feed_id))
+    add_notice(connection, News(NoticeKind.GAP, poll.at, subject, detail, poll.feed_id))
 
 
 def _named(connection: Connection, feed_id: FeedId) -> tuple[str, str]:

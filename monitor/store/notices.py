@@ -10,47 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from monitor.model import FeedId, Route
+from monitor.model import FeedId, Notice, NoticeKind, Route
 from monitor.store.inserts import insert_new
 from monitor.store.schema import notice_deliveries, notices
 
 _BATCH = 200
 
 
-class Kind(StrEnum):
-    """What a notice is about."""
-
-    HEALTH = "health"  # a feed's health changed
-    GAP = "gap"  # a feed's window rolled past us
-    MOVED = "moved"  # a feed's new address was learnt
-    NETWORK = "network"  # our own network went down or came back
-
-
 @dataclass(frozen=True, slots=True)
 class News:
     """A change that concerns the operator, to be noted."""
 
-    kind: Kind
+    kind: NoticeKind
     at: datetime
     subject: str  # one line
     detail: str
     feed_id: FeedId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One change that concerns the operator, as noted."""
-
-    id: int
-    at: datetime
-    kind: str
-    feed_id: FeedId | None
-    subject: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +61,15 @@ def add_notice(connection: Connection, news: News) -> None:
         "next_due": news.at,
     }
     connection.execute(insert(notices).values(row))
+
+
+def is_waiting(connection: Connection, now: datetime) -> bool:
+    """Whether there is anything to address or to hand on."""
+    found = (
+        select(table.c.next_due).where(table.c.next_due <= now).exists()
+        for table in (notices, notice_deliveries)
+    )
+    return bool(connection.execute(select(or_(*found))).scalar_one())
 
 
 def address(connection: Connection, routes: Sequence[Route], now: datetime) -> int:
@@ -180,4 +167,4 @@ def list_notices(
 
 def _notice(row: Row[tuple[object, ...]]) -> Notice:
     feed_id = None if row.feed_id is None else FeedId(row.feed_id)
-    return Notice(row.id, row.at, row.kind, feed_id, row.subject, row.detail)
+    return Notice(row.id, row.at, NoticeKind(row.kind), feed_id, row.subject, row.detail)

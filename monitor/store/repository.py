@@ -36,8 +36,9 @@ from monitor.model import (
     SavedPoll,
     StoryId,
 )
-from monitor.store import alerts, articles, deliveries, feeds, queues, retention
+from monitor.store import alerts, articles, deliveries, feeds, notices, queues, retention
 from monitor.store.database import Database
+from monitor.store.notices import Bundle
 from monitor.store.queues import Due, Job, Mishap
 from monitor.store.records import save_setting
 
@@ -133,6 +134,28 @@ class Repository:
     async def save_attempt(self, attempt: Attempt) -> None:
         """Record how an attempt ended."""
         await self._database.write(deliveries.save_attempt, attempt)
+
+    # --- Telling the operator ---------------------------------------------------------------------
+
+    async def notices_wait(self, now: datetime) -> bool:
+        """Whether the operator is to be told of anything."""
+        return await self._database.read(notices.is_waiting, now)
+
+    async def address_notices(self, routes: Sequence[Route], now: datetime) -> int:
+        """Address what was noted to the operator's recipients."""
+        return await self._database.write(notices.address, routes, now)
+
+    async def due_notices(self, now: datetime) -> tuple[Bundle, ...]:
+        """What each of the operator's recipients is to be told now."""
+        return await self._database.read(notices.due_bundles, now)
+
+    async def save_notice_attempt(
+        self, bundle: Bundle, detail: str, sent_at: datetime | None, next_due: datetime | None
+    ) -> None:
+        """Record how it ended to tell the operator."""
+        await self._database.write(
+            notices.save_notice_attempt, bundle, detail, sent_at=sent_at, next_due=next_due
+        )
 
     # --- The runner -------------------------------------------------------------------------------
 
