@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -71,20 +71,12 @@ def backtest(
     journal = Journal.of(folder / f"backtest-{rule.id}-{rule.version}.jsonl")
     known = journal.seen.intersection(past.ids)
     progress.advance(len(known))
-    found: dict[ArticleId, Found] = {}
     waiting = [one for one in past.ids if one not in known]
-    try:
-        for one in judged(database, alone, waiting):
-            found.update((each.article_id, each) for each in one.found)
-            journal.note(one.archived.id, fired=bool(one.found), over_budget=bool(one.over_budget))
-            progress.advance(1)
-    finally:
-        journal.write()
     # Quotes are not in the journal: what fired in the earlier run is judged once more for them.
-    for one in judged(
-        database, alone, [each for each in past.ids if each in journal.fired & known]
-    ):
-        found.update((each.article_id, each) for each in one.found)
+    unquoted = [one for one in past.ids if one in known and one in journal.fired]
+    found = _judge(database, alone, waiting, journal, progress)
+    again = judged(database, alone, unquoted)
+    found |= {each.article_id: each for one in again for each in one.found}
     in_order = tuple(found[one] for one in past.ids if one in found)
     telling = Telling()
     for each in in_order:
@@ -92,6 +84,25 @@ def backtest(
     over_budget = len(journal.over_budget.intersection(past.ids))
     journal.remove()
     return Backtest(rule, past.coverage, in_order, telling, over_budget, len(known))
+
+
+def _judge(
+    database: Database,
+    rule: RuleSet,
+    waiting: Sequence[ArticleId],
+    journal: Journal,
+    progress: Progress,
+) -> dict[ArticleId, Found]:
+    """Judge what the journal does not know yet; return where the rule fires."""
+    found: dict[ArticleId, Found] = {}
+    try:
+        for one in judged(database, rule, waiting):
+            found.update((each.article_id, each) for each in one.found)
+            journal.note(one.archived.id, fired=bool(one.found), over_budget=bool(one.over_budget))
+            progress.advance(1)
+    finally:
+        journal.write()
+    return found
 
 
 @dataclass(slots=True)
