@@ -29,6 +29,7 @@ from monitor.cli import (
     entries,
     feeds,
     match,
+    replay,
     rules,
     search,
     start,
@@ -59,6 +60,7 @@ app.command("status", rich_help_panel=RUN, epilog=status.EXAMPLES)(status.status
 app.command("doctor", rich_help_panel=RUN, epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("check", rich_help_panel=RULES, epilog=check.EXAMPLES)(check.check)
 app.command("match", rich_help_panel=RULES, epilog=match.EXAMPLES)(match.match)
+app.command("replay", rich_help_panel=RULES, epilog=replay.EXAMPLES)(replay.replay)
 app.command("search", rich_help_panel=RULES, epilog=search.EXAMPLES)(search.search)
 app.add_typer(rules.app, name="rules", rich_help_panel=RULES)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=RUN)

@@ -1,6 +1,6 @@
 """From an article and its records to the facts by which its event is known again. Pure.
 
-    facts = facts_of(article, annotated, records, fingerprint.sketch)
+    facts = facts_of(annotated, records, day)
 
 `records` pairs each topic that matched with its event record, or None when it has none: an article
 with nothing but a topic still has its states, things and names.
@@ -58,15 +58,14 @@ _COMMON = frozenset(
 
 
 def facts_of(
-    article: str,
     annotated: Annotated,
     records: Sequence[tuple[str, EventRecord | None]],
-    *,
     day: date | None,
-    source: str = "",
-    sketch: tuple[int, ...] = (),
 ) -> StoryFacts:
-    """Return what is to be remembered of an article's event."""
+    """Return what is to be remembered of an article's event.
+
+    Which article it is, where it stood and its sketch are filled in by whoever knows them.
+    """
     states = Counter(m.state for m in annotated.mentions if m.state)
     things = Counter(
         f"{m.kind.value}:{m.key}"
@@ -75,16 +74,14 @@ def facts_of(
     )
     names, openers = _names(annotated)
     return StoryFacts(
-        article=article,
+        article="",
         day=day,
-        source=source,
         lang=annotated.lang,
         facets=tuple(facet_of(topic, record) for topic, record in records),
         states=tuple(key for key, _ in states.most_common(MOST_STATES)),
         things=tuple(key for key, _ in things.most_common(MOST_THINGS)),
         names=names,
         openers=openers,
-        sketch=sketch,
     )
 
 

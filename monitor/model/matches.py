@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from monitor.model.events import EventRecord
 from monitor.model.evidence import Evidence, Zone
+from monitor.model.stories import StoryFacts
 
 
 class Severity(IntEnum):
@@ -56,3 +57,4 @@ class MatchResult:
 
     matches: tuple[Match, ...]
     over_budget: tuple[str, ...] = ()
+    facts: StoryFacts | None = None  # by which the event is known again, when something matched

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.events import FRAMES, extract, holds, satisfies
+from monitor.events.facts import facts_of
 from monitor.matching import RuleSet
 from monitor.matching.annotate import Annotator
 from monitor.matching.conditions import Condition, parse_condition
@@ -74,7 +75,10 @@ class EventReader:
         if not result.matches:
             return result
         article = self._annotator.annotate(title, text, lang)
-        return replace(result, matches=tuple(self._judged(result, article, published)))
+        matches = tuple(self._judged(result, article, published))
+        records = {topic: match.event for match in matches for topic in match.topics}
+        facts = facts_of(article, tuple(records.items()), published) if matches else None
+        return replace(result, matches=matches, facts=facts)
 
     def _judged(
         self, result: MatchResult, article: Annotated, published: date | None

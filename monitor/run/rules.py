@@ -13,7 +13,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -180,7 +180,7 @@ def match_article(rules: RuleSet, article: Article) -> MatchResult:
         url=article.url,
     )
     published = article.published.date() if article.published else None
-    return with_events(
+    judged = with_events(
         rules,
         result,
         title=article.title,
@@ -188,3 +188,7 @@ def match_article(rules: RuleSet, article: Article) -> MatchResult:
         lang=article.lang,
         published=published,
     )
+    if judged.facts is None:
+        return judged
+    sketch = article.fingerprint.sketch
+    return replace(judged, facts=replace(judged.facts, source=article.source, sketch=sketch))
