@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
+_WIDEST_RANGE = 100  # "from 3 to 4,000" is no range of one count
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number at words [start, end), with its bounds; `start` includes the words that set them."""
@@ -86,12 +89,14 @@ def _number_at(article: Annotated, place: int, end: int) -> Number | None:
         second = (
             _value_at(article, after + 1 if joined else after, end) if joined or dashed else None
         )
-        if second is not None and second[0] > value and second[0] < value * 1e7:
-            high, last, _ = second
-            shared = second[2] and not scaled
-            factor = figures.SCALES.get(article.folded[last - 1], 1.0) if shared else 1.0
-            low = value * factor if high >= value * factor / 1000 else value
-            return Number(place, last, low, high, scaled=second[2] or scaled)
+        if second is not None:
+            high, last, high_scaled = second
+            # "3 to 4 billion": the scale word is both numbers'.
+            shared = figures.SCALES.get(article.folded[last - 1], 1.0) if high_scaled else 1.0
+            low = value * shared if high_scaled and not scaled else value
+            low = low if low <= high else value
+            if value < high <= low * _WIDEST_RANGE:
+                return Number(place, last, low, high, scaled=high_scaled or scaled)
     dozens = figures.INDEFINITE.get(article.folded[place])
     if dozens is not None and after == place + 1:
         return Number(place, after, dozens, None, approximate=True)
@@ -168,7 +173,10 @@ def _currency(
         first = number.start - width
         if first >= start:
             sign = " ".join(article.folded[first : number.start])
-            if (found := figures.BEFORE.get(sign)) is not None:
+            found = figures.BEFORE.get(sign)
+            if width == 2 and not _one_sign(article, first):
+                continue
+            if found is not None:
                 return found, first, number.end
     place = number.end
     for skipped in range(2):
@@ -179,6 +187,11 @@ def _currency(
         if place >= end or article.folded[place] not in figures.BETWEEN_SUM_AND_CURRENCY:
             break
     return None, number.start, number.end
+
+
+def _one_sign(article: Annotated, first: int) -> bool:
+    """Say whether two words are one sign, as in A$ and US$, and not `a $900M deal`."""
+    return article.written[first].isupper() and not article.between[first + 1].strip(".")
 
 
 def quantity(number: Number) -> Quantity:

@@ -49,6 +49,7 @@ _ALLOWED_BETWEEN = words(
     kamikaze exploding loitering naval maritime weaponised weaponized modern advanced them
     """
 )
+_ORDINALS = {("st",), ("nd",), ("rd",), ("th",)}
 _LABELS = {
     ("block",),
     ("type",),
@@ -91,7 +92,7 @@ def value_of(
             if number not in relevant:
                 score -= 0.3
             if _another_case(reading, number, amount.start, states):
-                score -= 0.5
+                score -= 0.8
             if score > 0.35 and (best is None or score > best[0]):
                 best = (score, amount)
     if best is None:
@@ -138,7 +139,7 @@ def quantity_of(
             score, key = _counts(reading, count, sentence.end, starts)
             score *= ballot.sentence_weight(number)
             if score > 0.4 and _another_case(reading, number, count.start, states):
-                score *= 0.4
+                score *= 0.3
             if score > 0.4 and (best is None or score > best[0] + 0.05):
                 best = (score, number, count, key)
     if best is None:
@@ -209,8 +210,11 @@ def _counts(
 
 
 def _is_a_label(reading: Reading, count: Number) -> bool:
-    """Say whether a number is part of a name or a label: block 50, TB2, MQ-9, Group 3."""
+    """Say whether a number is part of a name or a label: block 50, TB2, MQ-9, the 12th base."""
     first = count.start
+    following = reading.words[count.end : count.end + 1]
+    if following in _ORDINALS and not reading.article.between[count.end]:
+        return True
     if reading.article.between[first] in {"-", "\u2011", ""} and first:
         return True
     if reading.words[first - 1 : first] in _LABELS:

@@ -99,7 +99,11 @@ def _describes_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> bo
     for mention in goods:
         between = reading.words[actor.end : mention.start]
         if 0 <= mention.start - actor.end <= reach and not any(
-            word in grammar.PREPOSITIONS or word in grammar.BREAKS or word in grammar.AGENT_NOUNS
+            word in grammar.PREPOSITIONS
+            or word in grammar.BREAKS
+            or word in grammar.AGENT_NOUNS
+            or word in GIVE.verbs
+            or word in TAKE.verbs
             for word in between
         ):
             return True

@@ -250,7 +250,8 @@ def _names(reading: Reading, number: int, visitors: tuple[str, ...]) -> list[tup
     sentence = reading.sentence(number)
     title = sentence.end <= reading.article.title_end
     found = []
-    for mention in reading.mentions(sentence.start, sentence.end):
+    mentions = reading.mentions(sentence.start, sentence.end)
+    for mention in mentions:
         if mention.kind is not MentionKind.SHIP:
             continue
         if mention.state and visitors and mention.state not in visitors:
@@ -261,9 +262,10 @@ def _names(reading: Reading, number: int, visitors: tuple[str, ...]) -> list[tup
             )
         elif mention.state and not mention.generic and len(_plain(reading, mention.start)) > 3:
             found.append((mention.start, mention.end, True))
+    prefixed = {mention.start for mention in mentions if mention.named}
     if not title:
         for word in range(sentence.start, sentence.end - 1):
-            if reading.words[word] in SHIP_NOUNS:
+            if reading.words[word] in SHIP_NOUNS and word + 1 not in prefixed:
                 end = _end_of_name(reading, word + 1, sentence.end)
                 if end > word + 1:
                     found.append((word + 1, end, False))
