@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+
 import stores
 from archives import house, lines, record, stocked
+from commands import MONITOR
 from commands import typed as monitor
+from newsroom import wait_until
 
 from monitor.store.queues import Job, give_up_on
 
@@ -66,6 +71,31 @@ def test_a_bad_line_ends_the_import_and_what_came_before_its_batch_stays(tmp_pat
     assert failed.err.startswith("monitor: error: standard input:151: not an article")
     done = monitor("articles", "import", "-", cwd=tmp_path, stdin=lines(*good))
     assert done.out == "Imported 50 articles; 100 known already\n"
+
+
+def test_an_interrupted_import_says_so_and_keeps_what_it_filed(tmp_path):
+    house(tmp_path)
+    command = [str(MONITOR), "articles", "import", "-"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=tmp_path, text=True, **pipes) as process:
+        process.stdin.write(lines(*(record(number) for number in range(150))))
+        process.stdin.flush()
+        stocked_by_then(tmp_path)
+        process.send_signal(signal.SIGINT)
+        process.stdin.close()
+        assert process.wait(20) == 130
+        assert process.stderr.read() == "monitor: interrupted\n"
+    assert len(monitor("articles", "list", "--limit", "999", "--json", cwd=tmp_path).json()) == 100
+
+
+def stocked_by_then(folder):
+    """Return once the first batch is filed."""
+
+    def filed():
+        listed = monitor("articles", "list", "--json", cwd=folder)
+        return listed.code == 0 and listed.json() != []
+
+    wait_until(filed, 20, "the first batch is filed")
 
 
 def test_an_entry_put_aside_is_read_again_when_told_to(tmp_path):

@@ -62,7 +62,7 @@ def explain(
     from monitor.run.archive import find_rule, only
 
     rule_set = load_rules(rules_folder(ctx, rules))
-    find_rule(rule_set, rule)
+    asked = _asked(find_rule(rule_set, rule))
     read = read_target(ctx, target)
     told = explained(
         rule_set, rule, read.title, read.text, lang=read.lang, source=read.source, url=read.url
@@ -72,32 +72,41 @@ def explain(
     if json_:
         show.as_json(_record(read, told) | {"event": _event(match), "event_refused": refused})
         return
-    print(f"{read.name}: {show.headline(read.title)}")
-    if read.caution:  # a missing text comes before any cause in the rule
-        print(f"  caution     {show.line(read.caution)}")
-    shown = told if every else nearest(told)
-    print(shown.render())
-    if left_out := len(told.alternatives) - len(shown.alternatives):
-        print(f"  and         {show.count(left_out, 'further alternative')}: --all")
+    _describe(read, told, told if every else nearest(told))
     if told_event := quotes.event(match) if match else "":
         print(f"  event       {told_event}")
     if refused:
-        print(
-            f"  event       NO ALERT: the rule asks for more: {_asked(find_rule(rule_set, rule))}"
-        )
+        print(f"  event       NO ALERT: the rule asks for more: {asked}")
     _text(quotes.console(), read, told)
+
+
+def _describe(read: Target, told: Explanation, shown: Explanation) -> None:
+    """Print what was looked at, and the alternatives chosen for showing."""
+    print(f"{read.name}: {show.headline(read.title)}")
+    if read.caution:  # a missing text comes before any cause in the rule
+        print(f"  caution     {show.line(read.caution)}")
+    print(shown.render())
+    if left_out := len(told.alternatives) - len(shown.alternatives):
+        print(f"  and         {show.count(left_out, 'further alternative')}: --all")
 
 
 def _told(rules: RuleSet, read: Target) -> Match | None:
     """What the daemon would make of it, the rule's demands on the event judged too."""
-    from monitor.run.events import with_events
+    from monitor.model import Article, Fingerprint, TextSource
+    from monitor.run.rules import match_article
 
-    found = rules.match(read.title, read.text, lang=read.lang, source=read.source, url=read.url)
-    published = read.published.date() if read.published else None
-    judged = with_events(
-        rules, found, title=read.title, text=read.text, lang=read.lang, published=published
+    article = Article(
+        url=read.url,
+        url_key="",
+        title=read.title,
+        text=read.text,
+        source=read.source,
+        text_source=TextSource.PAGE,
+        fingerprint=Fingerprint(""),
+        published=read.published,
+        lang=read.lang,
     )
-    return next(iter(judged.matches), None)
+    return next(iter(match_article(rules, article).matches), None)
 
 
 def _asked(rule: Rule) -> str:
