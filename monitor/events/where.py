@@ -71,22 +71,29 @@ class Joined(Protocol):
 
 
 def satisfies(rule_event: Mapping[str, Any], record: EventRecord | None) -> bool:
-    """Say whether a record has the frame, the roles and the distinct parties a rule requires.
+    """Say whether an article's record lets its rule fire.
 
-    A rule without `event` is satisfied by anything; a rule with one is not by no record at all.
+    What a rule `require`s must be there, in one of its frames, or the match is dropped. Without
+    `require` a frame only describes: an event that could not be read is no reason to be silent.
+    Roles that must be `distinct` veto whenever both are known and the same: a warship in a port of
+    her own is no visit, whatever else the rule says.
     """
-    if not rule_event:
-        return True
+    wanted = rule_event.get("require", ())
+    if wanted and (record is None or not _in_frame(rule_event, record)):
+        return False
     if record is None:
+        return True
+    if not all(
+        any(_filled(record, name) for name in str(one).split(_ALTERNATIVES)) for one in wanted
+    ):
         return False
-    frames = {str(name) for name in rule_event.get("frames", ())}
-    if frames and frames.isdisjoint(_FRAMES.get(record.frame, {record.frame})):
-        return False
-    for wanted in rule_event.get("require", ()):
-        if not any(_filled(record, name) for name in str(wanted).split(_ALTERNATIVES)):
-            return False
     held = [set(record.keys(str(role))) for role in rule_event.get("distinct", ())]
     return not any(one and one == other for at, one in enumerate(held) for other in held[at + 1 :])
+
+
+def _in_frame(rule_event: Mapping[str, Any], record: EventRecord) -> bool:
+    frames = {str(name) for name in rule_event.get("frames", ())}
+    return not frames or not frames.isdisjoint(_FRAMES.get(record.frame, {record.frame}))
 
 
 def _filled(record: EventRecord, name: str) -> bool:
