@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
 from monitor.events import grammar
 from monitor.model.events import Annotated, Mention, MentionKind, Sentence, Via
@@ -49,6 +50,9 @@ class Actor:
     group: int = -1  # the first word of the enumeration it belongs to
 
 
+# No sentence of a news text is longer; what is, is a table or a flood.
+_LONGEST_CLAUSE = 80
+_MOST_ACTORS = 60
 _STATE_WORDS = frozenset({"دوله", "ودوله", "جمهوريه"})
 _ACTING = {MentionKind.STATE, MentionKind.FORCE, MentionKind.ORGANISATION}
 
@@ -103,7 +107,8 @@ class Reading:
         """Return the actors of a sentence, in order."""
         known = self._actors.get(number)
         if known is None:
-            known = self._actors[number] = list(self._read_actors(self.sentence(number)))
+            found = self._read_actors(self.sentence(number))
+            known = self._actors[number] = list(islice(found, _MOST_ACTORS))
         return known
 
     def _read_actors(self, sentence: Sentence) -> Iterator[Actor]:
@@ -242,12 +247,13 @@ class Reading:
     def clause(self, number: int, word: int) -> tuple[int, int]:
         """Return the clause a word stands in: up to a semicolon, a dash, `while` or `but`."""
         sentence = self.sentence(number)
-        start, end = sentence.start, sentence.end
-        for at in range(word, sentence.start, -1):
+        start = max(sentence.start, word - _LONGEST_CLAUSE)
+        end = min(sentence.end, word + _LONGEST_CLAUSE)
+        for at in range(word, start, -1):
             if self._breaks(at):
                 start = at
                 break
-        for at in range(word + 1, sentence.end):
+        for at in range(word + 1, end):
             if self._breaks(at):
                 end = at
                 break
