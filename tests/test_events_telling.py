@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.events.telling import NOTIFY, label, to_tell, wanted
-from monitor.model.stories import Novelty, Placement
+from monitor.events.telling import to_tell, wanted
+from monitor.model.stories import NOTIFY, Novelty, Placement
 
 
 def placed(novelty: Novelty, sources: int = 1) -> Placement:
@@ -38,8 +38,3 @@ def test_corroboration_is_told_at_the_number_asked_for_and_only_then():
 def test_a_rule_that_does_not_say_hears_of_changes():
     assert wanted({}) == NOTIFY
     assert wanted({"notify": ["new", "corroborated 2"]}) == ("new", "corroborated 2")
-
-
-def test_only_what_is_not_new_carries_a_label():
-    assert label(placed(Novelty.NEW)) == ""
-    assert label(placed(Novelty.CONTRADICTED)) == "CONTRADICTED"

@@ -9,10 +9,11 @@ with nothing but a topic still has its states, things and names.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
+from monitor.events.likeness import LEADING_STATES, family
 from monitor.events.wording import contract_status
 from monitor.model.events import Annotated, EventRecord, MentionKind, Money, Quantity
 from monitor.model.stories import Facet, StoryFacts
@@ -20,6 +21,8 @@ from monitor.model.stories import Facet, StoryFacts
 MOST_NAMES = 60
 MOST_THINGS = 30
 MOST_STATES = 12
+MOST_KEYS = 40
+LONGEST_KEY = 100
 _SHORTEST_NAME = 4
 _YEARS = range(1900, 2101)
 _NAMED_KINDS = frozenset(
@@ -73,16 +76,27 @@ def facts_of(
         if m.kind in _NAMED_KINDS and not m.generic and m.key
     )
     names, openers = _names(annotated)
+    facets = tuple(facet_of(topic, record) for topic, record in records)
+    named = tuple(key for key, _ in states.most_common(MOST_STATES))
     return StoryFacts(
         article="",
         day=day,
         lang=annotated.lang,
-        facets=tuple(facet_of(topic, record) for topic, record in records),
-        states=tuple(key for key, _ in states.most_common(MOST_STATES)),
+        facets=facets,
+        states=named,
         things=tuple(key for key, _ in things.most_common(MOST_THINGS)),
         names=names,
         openers=openers,
+        keys=tuple(islice(dict.fromkeys(_keys(facets, named)), MOST_KEYS)),
     )
+
+
+def _keys(facets: Sequence[Facet], states: Sequence[str]) -> Iterator[str]:
+    """Yield the keys that two articles on one event have at least one of in common."""
+    for facet in facets:
+        held = [key for _, keys in facet.roles for key in keys[:4]]
+        for key in (*held, *states[:LEADING_STATES]):
+            yield f"{family(facet)}:{key}"[:LONGEST_KEY]
 
 
 def facet_of(topic: str, record: EventRecord | None) -> Facet:

@@ -32,7 +32,7 @@ _NEAR = ((2, 2.0), (4, 1.5), (7, 1.0), (14, 0.0), (FOLLOWED_DAYS, -0.5))  # days
 _PRECISE_DAYS = 10  # a longer window tells no two events apart
 _APART_DAYS = {"ship_visit": 4, "military_flight": 4, "incursion": 4}
 _FAR_APART_DAYS = 30
-_LEADING_STATES = 4
+LEADING_STATES = 4
 _EQUAL_WORTH = 1.15
 _OTHER_WORTH = 1.5
 _OTHER_QUANTITY = 2.0
@@ -163,7 +163,7 @@ def _meet(sides: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> 
 
 def _named(sides: dict[str, frozenset[str]], facts: StoryFacts, facet: Facet) -> bool:
     """Tell whether an article names each of these parties, in a role or among its first states."""
-    known = {key for _, keys in facet.roles for key in keys} | {*facts.states[:_LEADING_STATES]}
+    known = {key for _, keys in facet.roles for key in keys} | {*facts.states[:LEADING_STATES]}
     return all(side & known for side in sides.values())
 
 

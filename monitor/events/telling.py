@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from monitor.model.stories import Novelty, Placement
+from monitor.model.stories import NOTIFY, Novelty, Placement
 
-NOTIFY = ("new", "status_changed", "contradicted")  # of a rule that does not say
-_LABELS = {
-    Novelty.STATUS_CHANGED: "CHANGED",
-    Novelty.CONTRADICTED: "CONTRADICTED",
-    Novelty.CORROBORATED: "CONFIRMED BY MORE",
-    Novelty.BACKGROUND: "BACKGROUND",
-}
+
+def tells_again(placement: Placement, notify: Sequence[str]) -> bool:
+    """Tell whether a rule that was told a story wants to hear of it again."""
+    if placement.novelty is Novelty.CORROBORATED:
+        return f"corroborated {placement.sources}" in notify
+    changes = {Novelty.STATUS_CHANGED, Novelty.CONTRADICTED}
+    return placement.novelty in changes and placement.novelty.value in notify
 
 
 def to_tell(
@@ -30,23 +30,13 @@ def to_tell(
     have been joined for another topic.
     """
     return tuple(
-        rule for rule, wanted in notify.items() if rule not in told or _asked(placement, wanted)
+        rule
+        for rule, wanted in notify.items()
+        if rule not in told or tells_again(placement, wanted)
     )
-
-
-def label(placement: Placement) -> str:
-    """Return the word or two a follow-up's subject begins with, "" for what is new."""
-    return _LABELS.get(placement.novelty, "")
 
 
 def wanted(alert: Mapping[str, object]) -> tuple[str, ...]:
     """Return what a rule's `alert` asks to be told of."""
     notify = alert.get("notify")
     return tuple(map(str, notify)) if isinstance(notify, Iterable) else NOTIFY
-
-
-def _asked(placement: Placement, wanted: Sequence[str]) -> bool:
-    if placement.novelty is Novelty.CORROBORATED:
-        return f"corroborated {placement.sources}" in wanted
-    changes = {Novelty.STATUS_CHANGED, Novelty.CONTRADICTED}
-    return placement.novelty in changes and placement.novelty.value in wanted

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from monitor.model.events import EventRecord
 from monitor.model.evidence import Evidence, Zone
-from monitor.model.stories import StoryFacts
+from monitor.model.stories import NOTIFY, StoryFacts
 
 
 class Severity(IntEnum):
@@ -49,6 +49,7 @@ class Match:
     reason: str  # one line: which part of the rule was satisfied by which words
     confidence: float = 1.0
     event: EventRecord | None = None  # what the article reports, when its topic has a frame
+    notify: tuple[str, ...] = NOTIFY  # of which news of a known event its rule tells again
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ same states, the same port and the same ship.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+NOTIFY = ("new", "status_changed", "contradicted")  # of a rule that does not say
 
 
 class Novelty(StrEnum):
@@ -58,6 +61,7 @@ class StoryFacts:
     names: tuple[str, ...] = ()  # other names and figures, folded
     openers: tuple[str, ...] = ()  # words with a capital where any word has one: names, perhaps
     sketch: tuple[int, ...] = ()  # the article's fingerprint, for texts that share passages
+    keys: tuple[str, ...] = ()  # under which it is looked up: a topic with a party or a thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +111,6 @@ class Placement:
     score: Score = Score()
     against: str = ""  # the article it was found to share the event with
     sources: int = 1  # independent sources of the event, this article included
+
+
+Place = Callable[[StoryFacts, Sequence[OpenStory], Constraints], Placement]

@@ -10,14 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+import structlog
+
 from monitor.events import FRAMES, extract, holds, satisfies
 from monitor.events.facts import facts_of
+from monitor.events.telling import wanted
 from monitor.matching import RuleSet
 from monitor.matching.annotate import Annotator
 from monitor.matching.conditions import Condition, parse_condition
 from monitor.matching.rules import Rule
 from monitor.model import Match, MatchResult, Severity
 from monitor.model.events import Annotated, EventRecord
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +92,16 @@ class EventReader:
         for match in result.matches:
             topic = next((topic for topic in match.topics if topic in FRAMES), "")
             if topic and topic not in records:
-                records[topic] = extract(article, topic, published)
+                records[topic] = _extracted(article, topic, published)
             record = records.get(topic)
             rule = self._rules.get(match.rule_id)
             if rule is None or self._wanted(rule, record):
                 severity = match.severity if rule is None else self._severity(rule, record)
                 confidence = match.confidence if record is None else record.confidence
-                yield replace(match, event=record, severity=severity, confidence=confidence)
+                notify = match.notify if rule is None else wanted(rule.alert)
+                yield replace(
+                    match, event=record, severity=severity, confidence=confidence, notify=notify
+                )
 
     def _wanted(self, rule: Rule, record: EventRecord | None) -> bool:
         if not satisfies(rule.event, record):
@@ -123,3 +131,15 @@ class EventReader:
                 tuple((level, parse_condition(text)) for level, text in rule.lower_to.items()),
             )
         return known
+
+
+def _extracted(article: Annotated, topic: str, published: date | None) -> EventRecord | None:
+    """The event an article reports; none, and a line in the log, where reading it went wrong.
+
+    An alert without its facts is worth more than no alert.
+    """
+    try:
+        return extract(article, topic, published)
+    except Exception:
+        log.exception("an event could not be read", topic=topic, title=article.title[:200])
+        return None

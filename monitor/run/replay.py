@@ -18,7 +18,7 @@ from datetime import date, datetime
 from monitor.articles import identity
 from monitor.events.likeness import FOLLOWED_DAYS
 from monitor.events.story import place
-from monitor.events.telling import to_tell, wanted
+from monitor.events.telling import to_tell
 from monitor.matching import RuleSet
 from monitor.model import Article, KnownArticle, Match, StoryId, TextSource
 from monitor.model.stories import (
@@ -153,7 +153,7 @@ class Desk:
     def _tell(
         self, one: Dispatch, event: str, placement: Placement, found: Sequence[Match]
     ) -> Told | None:
-        notify = {match.rule_id: self._wanted(match.rule_id) for match in found}
+        notify = {match.rule_id: match.notify for match in found}
         rules = to_tell(placement, notify, self._told[event])
         self._told[event].update(rules)
         if not rules:
@@ -173,10 +173,6 @@ class Desk:
             status=lead.status if lead else "",
             articles=tuple(facts.article for facts in articles),
         )
-
-    def _wanted(self, rule_id: str) -> tuple[str, ...]:
-        rule = self.rules.rule(rule_id)
-        return wanted(rule.alert if rule else {})
 
 
 def in_order(articles: Iterable[Dispatch]) -> list[Dispatch]:
