@@ -181,6 +181,9 @@ def _make_alert(
         "created": now,
         "severity": max(match.severity for match in told).value,
         "topics": list(dict.fromkeys(topic for match in told for topic in match.topics)),
+        "novelty": "new",
+        "change": "",
+        "follows": None,
     }
     alert_id = connection.execute(insert(alerts).values(values).returning(alerts.c.id)).scalar_one()
     connection.execute(

@@ -224,6 +224,9 @@ alerts = Table(
     Column("created", UtcDateTime, nullable=False, index=True),
     Column("severity", Integer, nullable=False),
     Column("topics", Json, nullable=False),
+    Column("novelty", String(16), nullable=False),
+    Column("change", Words, nullable=False),  # what the article adds, in one sentence
+    Column("follows", ForeignKey("alerts.id"), index=True),  # the story's first alert
 )
 
 alert_matches = Table(
@@ -232,6 +235,32 @@ alert_matches = Table(
     Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("match_id", ForeignKey("matches.id"), nullable=False, unique=True),
+)
+
+# By what an article's event is known again, and the keys under which it is looked for.
+story_facts = Table(
+    "story_facts",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("facts", Json, nullable=False),
+)
+
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), primary_key=True, index=True),
+)
+
+# What the operator decided: two articles tell one event, or two.
+event_decisions = Table(
+    "event_decisions",
+    metadata,
+    Column("first_id", ForeignKey("articles.id"), primary_key=True),
+    Column("second_id", ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("same", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 # The gate: a story is told once for a rule, whichever article told it.

@@ -29,6 +29,9 @@ def upgrade() -> None:
     _alert_matches()
     _deliveries()
     _story_rules()
+    _story_facts()
+    _story_keys()
+    _event_decisions()
 
 
 def _feeds() -> None:
@@ -235,14 +238,19 @@ def _alerts() -> None:
         sa.Column("created", INSTANT, nullable=False),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("topics", JSON, nullable=False),
+        sa.Column("novelty", sa.String(length=16), nullable=False),
+        sa.Column("change", sa.Text(), nullable=False),
+        sa.Column("follows", ID),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("alerts_article_id_fkey")
         ),
+        sa.ForeignKeyConstraint(["follows"], ["alerts.id"], name=op.f("alerts_follows_fkey")),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("alerts_story_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("alerts_pkey")),
         sa.UniqueConstraint("key", name=op.f("alerts_key_key")),
     )
     op.create_index(op.f("alerts_created"), "alerts", ["created"], unique=False)
+    op.create_index(op.f("alerts_follows"), "alerts", ["follows"], unique=False)
     op.create_index(op.f("alerts_story_id"), "alerts", ["story_id"], unique=False)
 
 
@@ -416,3 +424,50 @@ def _story_rules() -> None:
         sa.PrimaryKeyConstraint("story_id", "rule_id", name=op.f("story_rules_pkey")),
     )
     op.create_index(op.f("story_rules_alert_id"), "story_rules", ["alert_id"], unique=False)
+
+
+def _story_facts() -> None:
+    op.create_table(
+        "story_facts",
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("facts", JSON, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("story_facts_article_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("story_facts_pkey")),
+    )
+    op.create_index(op.f("story_facts_at"), "story_facts", ["at"], unique=False)
+
+
+def _story_keys() -> None:
+    op.create_table(
+        "story_keys",
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("article_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("story_keys_article_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("key", "article_id", name=op.f("story_keys_pkey")),
+    )
+    op.create_index(op.f("story_keys_article_id"), "story_keys", ["article_id"], unique=False)
+
+
+def _event_decisions() -> None:
+    op.create_table(
+        "event_decisions",
+        sa.Column("first_id", ID, nullable=False),
+        sa.Column("second_id", ID, nullable=False),
+        sa.Column("same", sa.Boolean(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["articles.id"], name=op.f("event_decisions_first_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["articles.id"], name=op.f("event_decisions_second_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("event_decisions_pkey")),
+    )
+    op.create_index(
+        op.f("event_decisions_second_id"), "event_decisions", ["second_id"], unique=False
+    )
