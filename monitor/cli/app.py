@@ -22,6 +22,7 @@ from monitor.cli import (
     articles,
     channels,
     check,
+    coverage,
     daemon,
     db,
     deliveries,
@@ -57,6 +58,8 @@ app.command("init", rich_help_panel=BEGIN, epilog=start.INIT_EXAMPLES)(start.ini
 app.command("demo", rich_help_panel=BEGIN, epilog=start.DEMO_EXAMPLES)(start.demo)
 app.command("run", rich_help_panel=RUN, epilog=daemon.EXAMPLES)(daemon.run)
 app.command("status", rich_help_panel=RUN, epilog=status.EXAMPLES)(status.status)
+app.command("coverage", rich_help_panel=RUN, epilog=coverage.EXAMPLES)(coverage.coverage)
+app.command("notices", rich_help_panel=RUN, epilog=coverage.NOTICES_EXAMPLES)(coverage.notices)
 app.command("doctor", rich_help_panel=RUN, epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("check", rich_help_panel=RULES, epilog=check.EXAMPLES)(check.check)
 app.command("match", rich_help_panel=RULES, epilog=match.EXAMPLES)(match.match)

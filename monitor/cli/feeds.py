@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import entries, opml, show
+from monitor.cli import changes, discovery, entries, opml, polls, show
+from monitor.cli import feed_words as words
+from monitor.cli.changes import Every, IgnoreHints, Links, Slowest
 from monitor.cli.context import AsJson, examples, reading, writing
-from monitor.errors import UsageError
+from monitor.formats.addresses import is_front_page
 
 if TYPE_CHECKING:
-    from monitor.model import FirstPoll
-    from monitor.store.rows import FeedRow, PollRow
+    from monitor.store.feeds import NewFeed
+
+FINE = frozenset({"healthy", "new", "paused"})
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +26,9 @@ app = typer.Typer(
 app.command("entries", epilog=entries.EXAMPLES)(entries.entries)
 app.command("import", epilog=opml.IMPORT_EXAMPLES)(opml.import_)
 app.command("export", epilog=opml.EXPORT_EXAMPLES)(opml.export)
+app.command("set", epilog=changes.EXAMPLES)(changes.set_)
+app.command("poll", epilog=polls.EXAMPLES)(polls.poll)
+app.command("discover", epilog=discovery.EXAMPLES)(discovery.discover_)
 
 Named = Annotated[list[str], typer.Argument(metavar="FEED...", help="Number or address.")]
 
@@ -32,7 +38,8 @@ Named = Annotated[list[str], typer.Argument(metavar="FEED...", help="Number or a
     epilog=examples(
         "monitor feeds add https://news.example/rss.xml",
         "monitor feeds add https://news.example/rss.xml --every 5m --tag navy --newest 3",
-        "monitor feeds add https://news.example/rss.xml --since 2026-11-01",
+        "monitor feeds add https://news.example/ --pick 1",
+        "monitor feeds add https://ministry.example/press --links 'main h2 a'",
     ),
 )
 def add(
@@ -40,9 +47,10 @@ def add(
     url: Annotated[str, typer.Argument(help="The feed's address (http or https).")],
     title: Annotated[str, typer.Option(help="A name of your own; else the feed's.")] = "",
     tag: Annotated[list[str] | None, typer.Option(help="A label; may be repeated.")] = None,
-    every: Annotated[
-        str | None, typer.Option(metavar="TIME", help="How often to ask, such as 5m or 2h.")
-    ] = None,
+    every: Every = None,
+    slowest: Slowest = None,
+    ignore_hints: IgnoreHints = None,
+    links: Links = None,
     newest: Annotated[
         int, typer.Option(min=0, help="Read this many of the entries it holds already.")
     ] = 0,
@@ -52,23 +60,50 @@ def add(
     everything: Annotated[
         bool, typer.Option("--all", help="Read all entries it holds already.")
     ] = False,
+    pick: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Of a home page's feeds, follow this one.")
+    ] = 0,
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help="A home page's address is the feed's; look nowhere.")
+    ] = False,
 ) -> None:
-    """Follow a feed. What it holds already is remembered and not read, unless asked for."""
-    from monitor.run.clock import utc_now
-    from monitor.store.feeds import NewFeed, add_feed
+    """Follow a feed. What it holds already is remembered and not read, unless asked for.
 
-    first, moment = _first_poll(newest, since, everything)
-    address, own_interval = _web_address(url), _interval(every) if every else None
-    with writing(ctx) as (settings, connection):
-        feed = NewFeed(
+    The address of a home page is looked at first, and the feeds it names are offered.
+    """
+    from monitor.store.feeds import NewFeed
+
+    first, moment = words.first_poll(newest, since, everything)
+    address = words.web_address(url)
+    chosen = words.selector(links)
+    own, rarest = words.span("--every", every), words.span("--slowest", slowest)
+    if not (as_is or chosen) and (pick or is_front_page(address)):
+        address = discovery.picked(ctx, address, pick)
+    _follow(
+        ctx,
+        NewFeed(
             url=address,
             title=title,
             tags=tuple(tag or ()),
-            every=own_interval or settings.polling.every,
+            every=own or timedelta(0),
             first_poll=first,
             first_poll_count=newest,
             first_poll_since=moment,
-        )
+            every_is_chosen=own is not None,
+            slowest=rarest,
+            ignore_hints=bool(ignore_hints),
+            links=chosen or "",
+        ),
+    )
+
+
+def _follow(ctx: typer.Context, feed: NewFeed) -> None:
+    from monitor.run.clock import utc_now
+    from monitor.store.feeds import add_feed
+
+    with writing(ctx) as (settings, connection):
+        if not feed.every_is_chosen:
+            feed = replace(feed, every=settings.polling.every)
         added = add_feed(connection, feed, utc_now())
     if added.is_new:
         print(f"Following feed {added.id}: {feed.url}")
@@ -81,6 +116,9 @@ def list_(
     ctx: typer.Context,
     tag: Annotated[str | None, typer.Option(help="Only feeds with this label.")] = None,
     failing: Annotated[bool, typer.Option("--failing", help="Only feeds that fail now.")] = False,
+    trouble: Annotated[
+        bool, typer.Option("--trouble", help="Only feeds that are not as they should be.")
+    ] = False,
     json_: AsJson = False,
 ) -> None:
     """List the feeds followed, with their health in words."""
@@ -92,10 +130,12 @@ def list_(
         rows = [
             row
             for row in queries.list_feeds(connection, now)
-            if (tag is None or tag in row.feed.tags) and (not failing or row.state.failures)
+            if (tag is None or tag in row.feed.tags)
+            and (not failing or row.state.failures)
+            and (not trouble or row.health.value not in FINE)
         ]
     if json_:
-        show.as_json([_record(row) for row in rows])
+        show.as_json([words.record(row) for row in rows])
         return
     show.table(
         ("id", "title", "health", "last", "next", "entries", "address"),
@@ -103,7 +143,7 @@ def list_(
             (
                 str(row.feed.id),
                 row.feed.title,
-                row.health.value,
+                words.health(row, now),
                 show.ago(row.state.last_polled, now),
                 show.until(row.state.next_due, now),
                 f"{row.entries:,}",
@@ -129,9 +169,9 @@ def show_(
         row = queries.find_feed(connection, feed, utc_now())
         polls = queries.list_polls(connection, row.feed.id, limit=10)
     if json_:
-        show.as_json(_record(row) | {"polls": [_poll(poll) for poll in polls]})
+        show.as_json(words.record(row) | {"polls": [words.poll_record(poll) for poll in polls]})
         return
-    show.facts(_facts(row))
+    show.facts(words.facts(row))
     print()
     show.table(
         ("polled", "outcome", "new", "detail"),
@@ -168,49 +208,6 @@ def resume(ctx: typer.Context, feeds: Named) -> None:
     _set_status(ctx, feeds, active=True)
 
 
-def _first_poll(
-    newest: int, since: str | None, everything: bool
-) -> tuple[FirstPoll, datetime | None]:
-    from monitor.model import FirstPoll
-
-    if bool(newest) + (since is not None) + everything > 1:
-        raise UsageError("--newest, --since and --all exclude each other")
-    if everything:
-        return FirstPoll.ALL, None
-    if since is not None:
-        return FirstPoll.SINCE, _day(since)
-    return (FirstPoll.NEWEST if newest else FirstPoll.SILENT), None
-
-
-def _day(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--since {text}: not a date such as 2026-11-01") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _interval(text: str) -> timedelta:
-    from monitor.config.values import duration
-
-    try:
-        return duration(text)
-    except ValueError as error:
-        raise UsageError(f"--every {text}: {error}") from error
-
-
-def _web_address(url: str) -> str:
-    """Return the address when it can be one of a feed."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError as error:
-        raise UsageError(f"{url}: not a web address: {error}") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        hint = f"; did you mean https://{url}?" if not parts.scheme else ""
-        raise UsageError(f"{url}: not a web address (http or https){hint}")
-    return url.strip()
-
-
 def _set_status(ctx: typer.Context, names: list[str], *, active: bool) -> None:
     from monitor.model import FeedStatus
     from monitor.run.clock import utc_now
@@ -223,53 +220,3 @@ def _set_status(ctx: typer.Context, names: list[str], *, active: bool) -> None:
         for row in [queries.find_feed(connection, name, now) for name in names]:
             set_status(connection, row.feed.id, status, now)
             print(f"{word} feed {row.feed.id}: {row.feed.url}")
-
-
-def _record(row: FeedRow) -> dict[str, Any]:
-    """A feed in a listing for programs."""
-    feed, state = row.feed, row.state
-    return {
-        "id": feed.id,
-        "url": feed.url,
-        "title": feed.title,
-        "tags": list(feed.tags),
-        "every": feed.every,
-        "status": feed.status.value,
-        "health": row.health.value,
-        "failures": state.failures,
-        "last_polled": state.last_polled,
-        "last_success": state.last_success,
-        "last_outcome": state.last_outcome,
-        "next_due": state.next_due,
-        "due_reason": state.due_reason,
-        "baseline_at": state.baseline_at,
-        "entries": row.entries,
-        "last_entry": row.last_entry,
-    }
-
-
-def _poll(row: PollRow) -> dict[str, Any]:
-    return {
-        "at": row.at,
-        "outcome": row.outcome.value,
-        "new_entries": row.new_entries,
-        "detail": row.detail,
-    }
-
-
-def _facts(row: FeedRow) -> dict[str, str]:
-    """A feed's facts for a person."""
-    feed, state = row.feed, row.state
-    failing = f", {show.count(state.failures, 'failure')} in a row" if state.failures else ""
-    return {
-        "feed": f"{feed.id}  {feed.title}",
-        "address": feed.url,
-        "labels": ", ".join(feed.tags),
-        "health": row.health.value + failing,
-        "asked every": show.span(feed.every),
-        "last poll": f"{show.moment(state.last_polled)}  {state.last_outcome}".strip(),
-        "last success": show.moment(state.last_success),
-        "next poll": f"{show.moment(state.next_due)}  {state.due_reason}".strip(),
-        "first poll": show.moment(state.baseline_at),
-        "entries": f"{row.entries:,}, the newest seen {show.moment(row.last_entry)}",
-    }

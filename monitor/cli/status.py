@@ -26,17 +26,19 @@ def status(ctx: typer.Context, json_: AsJson = False) -> None:
     now = utc_now()
     with reading(ctx) as connection:
         counts = queries.counts(connection, now)
-        failing = [
-            row for row in queries.list_feeds(connection, now) if row.health.value == "failing"
+        trouble = [
+            row
+            for row in queries.list_feeds(connection, now)
+            if row.health.value not in {"healthy", "new", "paused"}
         ]
     if json_:
         show.as_json(_record(counts))
         return
     show.facts(_facts(counts, now))
-    for row in failing[:10]:
-        print(f"  feed {row.feed.id} fails: {row.state.last_outcome}  {row.feed.url}")
-    if len(failing) > 10:
-        print(f"  and {len(failing) - 10} more: monitor feeds list --failing")
+    for row in trouble[:10]:
+        print(f"  feed {row.feed.id} is {row.health.value}: {row.reason}  {row.feed.url}")
+    if len(trouble) > 10:
+        print(f"  and {len(trouble) - 10} more: monitor feeds list --trouble")
 
 
 def _record(counts: Counts) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from monitor.model import (
     DeliveryState,
     EntryId,
     FeedId,
+    HostPause,
     PollOutcome,
     Severity,
     StoryId,
@@ -27,6 +28,7 @@ from monitor.model import (
 from monitor.store.alerts import also_told_by, load_alert, match_from
 from monitor.store.articles import article_from
 from monitor.store.feeds import feed_from, state_from
+from monitor.store.hosts import host_of
 from monitor.store.queues import load_pauses
 from monitor.store.rows import (
     AlertRow,
@@ -71,6 +73,12 @@ def find_feed(connection: Connection, name: str, now: datetime) -> FeedRow:
         if name in {str(row.feed.id), row.feed.url}:
             return row
     raise NotFound(f"there is no feed {name}; 'monitor feeds list' shows those that are followed")
+
+
+def pause_of(connection: Connection, url: str, now: datetime) -> HostPause | None:
+    """The rest that the host of an address asked for, while it lasts."""
+    host = host_of(url)
+    return next((pause for pause in load_pauses(connection, now) if pause.host == host), None)
 
 
 def list_polls(
