@@ -30,6 +30,17 @@ app.command("set", epilog=changes.EXAMPLES)(changes.set_)
 app.command("poll", epilog=polls.EXAMPLES)(polls.poll)
 app.command("discover", epilog=discovery.EXAMPLES)(discovery.discover_)
 
+Newest = Annotated[int, typer.Option(min=0, help="Read this many of the entries it holds already.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Read those published since a day.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Read all entries it holds already.")]
+Pick = Annotated[
+    int, typer.Option(min=0, metavar="N", help="Of a home page's feeds, follow this one.")
+]
+AsIs = Annotated[
+    bool, typer.Option("--as-is", help="A home page's address is the feed's; look nowhere.")
+]
 Named = Annotated[list[str], typer.Argument(metavar="FEED...", help="Number or address.")]
 
 
@@ -51,21 +62,11 @@ def add(
     slowest: Slowest = None,
     ignore_hints: IgnoreHints = None,
     links: Links = None,
-    newest: Annotated[
-        int, typer.Option(min=0, help="Read this many of the entries it holds already.")
-    ] = 0,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Read those published since a day.")
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Read all entries it holds already.")
-    ] = False,
-    pick: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Of a home page's feeds, follow this one.")
-    ] = 0,
-    as_is: Annotated[
-        bool, typer.Option("--as-is", help="A home page's address is the feed's; look nowhere.")
-    ] = False,
+    newest: Newest = 0,
+    since: Since = None,
+    everything: Everything = False,
+    pick: Pick = 0,
+    as_is: AsIs = False,
 ) -> None:
     """Follow a feed. What it holds already is remembered and not read, unless asked for.
 

@@ -138,11 +138,13 @@ def _entries(start: datetime, end: datetime) -> Any:
     """The entries that were news, by feed, with how far each of them came."""
     source = articles.c.text_source
     fired = exists().where(matches.c.article_id == articles.c.id)
-    is_read = entries.c.state == "read"
+    is_read = entries.c.article_id.is_not(None)
     by_page = is_read & (source == TextSource.PAGE.value)
     texts = (TextSource.PAGE.value, TextSource.FEED.value)
     failed = (entries.c.state == "failed") | (articles.c.state == "failed")
-    unfinished = (entries.c.state == "to_read") | (articles.c.state == "to_match")
+    # With an article, one that is still to be read has its text from the feed until its page comes.
+    waits = (entries.c.state == "to_read") & entries.c.article_id.is_(None)
+    unfinished = waits | (articles.c.state == "to_match")
     return (
         select(
             entries.c.feed_id,
