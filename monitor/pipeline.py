@@ -21,6 +21,8 @@ from typing import Protocol
 from monitor.alerts import delivery as delivery_policy
 from monitor.alerts import render
 from monitor.articles import identity, reading
+from monitor.events.story import place
+from monitor.events.telling import tells_again
 from monitor.feeds import cadence, novelty, paging
 from monitor.model import (
     Alert,
@@ -58,7 +60,9 @@ from monitor.model import (
     StoryId,
     Validators,
 )
+from monitor.model.stories import News
 
+NEWS = News(place, tells_again)
 Clock = Callable[[], datetime]
 Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
 StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
@@ -128,9 +132,14 @@ class AlertStore(Protocol):
         """An article the rules have not seen."""
 
     async def save_matches(
-        self, article_id: ArticleId, result: MatchResult, routes: Routes, now: datetime
+        self,
+        article_id: ArticleId,
+        result: MatchResult,
+        routes: Routes,
+        now: datetime,
+        news: News,
     ) -> AlertId | None:
-        """Save matches; those new to the story become one alert with a delivery per route."""
+        """Save matches; those new to the event become one alert with a delivery per route."""
 
     async def begin_delivery(self, delivery_id: DeliveryId, now: datetime) -> Delivery:
         """Record that a send begins, before it does."""
@@ -242,7 +251,7 @@ class Pipeline:
         """Run the rules over one article; what is new is saved with its alert and deliveries."""
         pending = await self.store.article_to_match(article_id)
         result = await self.match(pending.article)
-        return await self.store.save_matches(article_id, result, self.routes, self.now())
+        return await self.store.save_matches(article_id, result, self.routes, self.now(), NEWS)
 
     async def send_delivery(self, delivery_id: DeliveryId) -> SendResult:
         """Send one alert to one recipient, and record what came of it."""

@@ -28,6 +28,7 @@ from monitor.alerts.wording import (
     pieces,
 )
 from monitor.model import Alert, Delivery, Match, Message, Quote, TextSource
+from monitor.model.stories import Novelty
 
 SUBJECT_LIMIT = 160  # code points; mail programs show about half of it, lists the rest
 HEADLINE_LIMIT = 300
@@ -41,6 +42,12 @@ RESTS_ON = {
     TextSource.PAGE: "the article's page",
     TextSource.FEED: "the feed's own text only; the article's page could not be read",
     TextSource.TITLE: "the headline only; neither the page nor the feed gave a text",
+}
+NEWS = {
+    Novelty.STATUS_CHANGED: "CHANGED",
+    Novelty.CONTRADICTED: "CONTRADICTED",
+    Novelty.CORROBORATED: "CORROBORATED",
+    Novelty.BACKGROUND: "BACKGROUND",
 }
 _REPEAT = "This may be a repeat: an earlier attempt to send it broke off before it was confirmed."
 
@@ -65,6 +72,7 @@ class View:
     topics: str
     headline: str
     status: str  # of the event, in capitals; "" when it is not known
+    change: str  # what is different from what was told before; "" for a new event
     event: str  # who, whom, what, how many, worth, when; "" when no event was read
     quote: tuple[Piece, ...]
     source: str
@@ -92,6 +100,8 @@ def message(delivery: Delivery, copies: tuple[str, ...]) -> Message:
             "X-Monitor-Alert": str(delivery.alert.id),
             "X-Monitor-Severity": shown.severity,
             "X-Monitor-Topics": cut(shown.topics, 200),
+            "X-Monitor-Novelty": delivery.alert.novelty.value,
+            **_threading(delivery),
         },
         chat=_chat(shown),
         data=payload(delivery, copies),
@@ -118,11 +128,15 @@ def channel_test(channel: str, message_id: str) -> Message:
 
 
 def subject(alert: Alert) -> str:
-    """Return `STATUS: [severity] topics: headline`, one line, capped; the status only if known."""
+    """Return `NOVELTY: STATUS: [severity] topics: headline`, one line, capped.
+
+    The novelty is said of what is not new, the status if it is known.
+    """
+    novelty = NEWS.get(alert.novelty, "")
     status = status_word(lead_event(alert))
     topics = ", ".join(line(topic) for topic in alert.topics)
     head = f"[{alert.severity.word}] {cut(topics, 60)}: " if topics else f"[{alert.severity.word}] "
-    lead = f"{status}: " if status else ""
+    lead = "".join(f"{word}: " for word in dict.fromkeys((novelty, status)) if word)
     return cut(lead + head + line(alert.headline), SUBJECT_LIMIT)
 
 
@@ -137,6 +151,7 @@ def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
         topics=", ".join(line(topic) for topic in alert.topics),
         headline=cut(line(alert.headline), HEADLINE_LIMIT),
         status=status_word(event),
+        change=_change(alert),
         event=event_line(event),
         quote=_quoted(lead, QUOTE_LIMIT),
         source=cut(line(alert.source), 120),
@@ -151,6 +166,21 @@ def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
         number=int(alert.id),
         created=moment(alert.created),
     )
+
+
+def _threading(delivery: Delivery) -> dict[str, str]:
+    """Return the headers that put a follow-up under the first message (RFC 5322, 3.6.4)."""
+    if not delivery.thread:
+        return {}
+    return {"In-Reply-To": delivery.thread, "References": delivery.thread}
+
+
+def _change(alert: Alert) -> str:
+    if not alert.change:
+        return ""
+    first = f" (first told in alert {alert.follows})" if alert.follows else ""
+    word = NEWS.get(alert.novelty, "").capitalize()
+    return f"{word}: {line(alert.change)}{first}" if word else ""
 
 
 def _rule(match: Match, lead: Quote) -> RuleView:
@@ -209,6 +239,8 @@ def _chat(shown: View) -> str:
         defused(f"\u201c{quote}\u201d"),
         defused(f"{shown.source}, {shown.published}. Rule: {rules}. Alert {shown.number}."),
     ]
+    if shown.change:
+        parts.insert(1, defused(shown.change))
     if shown.partial:
         parts.append(f"Rests on {shown.rests_on}.")
     if shown.copies:

@@ -30,6 +30,8 @@ _DOUBTED = frozenset({"alleged", "reported", "disputed"})
 
 def describe(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str]:
     """Return what an article adds to the articles of its event, and one sentence on it."""
+    if any(_is_copy(new, facts) for facts in known):
+        return Novelty.REPEAT, "a copy of a text that told it before"
     change = _change(new, known)
     if change is not None:
         return change
@@ -37,7 +39,7 @@ def describe(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str
     after = independent_sources((*known, new))
     if after > before:
         return Novelty.CORROBORATED, f"told by {_sources(after)} now"
-    return Novelty.REPEAT, "a source that told it before, or a copy of its text"
+    return Novelty.REPEAT, "a source that told it before"
 
 
 def independent_sources(articles: Sequence[StoryFacts]) -> int:
@@ -53,8 +55,10 @@ def independent_sources(articles: Sequence[StoryFacts]) -> int:
 
 
 def _one_source(one: StoryFacts, other: StoryFacts) -> bool:
-    if one.source and one.source == other.source:
-        return True
+    return bool(one.source and one.source == other.source) or _is_copy(one, other)
+
+
+def _is_copy(one: StoryFacts, other: StoryFacts) -> bool:
     if not one.sketch or not other.sketch:
         return False
     shared = len({*one.sketch} & {*other.sketch})

@@ -9,6 +9,7 @@ from enum import StrEnum
 from monitor.model.articles import TextSource
 from monitor.model.ids import AlertId, ArticleId, DeliveryId, StoryId
 from monitor.model.matches import Match, Severity
+from monitor.model.stories import Novelty
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Alert:
     published: datetime | None
     created: datetime
     matches: tuple[Match, ...]
+    novelty: Novelty = Novelty.NEW
+    change: str = ""  # what the article adds to a known event, in one sentence
+    follows: AlertId | None = None  # the first alert on the same story
 
     @property
     def severity(self) -> Severity:
@@ -67,6 +71,7 @@ class Delivery:
     first_tried: datetime | None
     possible_repeat: bool  # an earlier attempt may have arrived without our knowing
     message_id: str  # RFC 5322 msg-id, the same on every attempt
+    thread: str = ""  # the msg-id under which this recipient was told the story first
 
 
 @dataclass(frozen=True, slots=True)

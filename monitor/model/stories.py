@@ -114,3 +114,12 @@ class Placement:
 
 
 Place = Callable[[StoryFacts, Sequence[OpenStory], Constraints], Placement]
+TellsAgain = Callable[[Placement, Sequence[str]], bool]  # given what a rule wants to hear of
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The decisions on events that saving a match takes, as pure functions."""
+
+    place: Place
+    tells_again: TellsAgain

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
 
 from monitor.errors import NotFound
 from monitor.formats.event_records import from_json, to_json
@@ -25,6 +26,8 @@ from monitor.model import (
     TextSource,
     Zone,
 )
+from monitor.model.stories import News, Novelty
+from monitor.store.following import follow
 from monitor.store.inserts import insert_new
 from monitor.store.schema import (
     alert_matches,
@@ -55,12 +58,14 @@ def save_matches(
     *,
     now: datetime,
     message_domain: str,
+    news: News | None = None,
 ) -> AlertId | None:
     """Save what the rules found in an article, and the alert and deliveries that follow.
 
-    An alert is made for the rules for which the article's story has not been told yet; None when
-    there is none. All of it happens in this one transaction, so running it again tells nothing
-    twice. An alert that no route wants exists all the same.
+    An alert is made for the rules for which the article's story has not been told yet, and for
+    those that want to hear of what it adds to a known event; None when there are none. Without
+    `news` every story is an event of its own. All of it happens in this one transaction, so running
+    it again tells nothing twice. An alert that no route wants exists all the same.
 
     Raises:
         NotFound: there is no such article.
@@ -70,10 +75,10 @@ def save_matches(
         raise NotFound(f"there is no article {article_id}")
     found = tuple({match.rule_id: match for match in result.matches}.values())
     _replace_untold(connection, article_id, found, now)
-    told_now = _pass_gate(connection, row.story_id, found)
+    told_now, telling = _pass_gates(connection, row, replace(result, matches=found), news, now)
     alert_id = None
     if told_now:
-        alert_id = _make_alert(connection, row, told_now, now)
+        alert_id = _make_alert(connection, row, told_now, telling, now)
         _make_deliveries(connection, alert_id, routes(told_now), now, message_domain)
     done = {
         "this_article": article_id,
@@ -108,6 +113,9 @@ def load_alert(connection: Connection, alert_id: AlertId) -> Alert:
         published=row.published,
         created=row.created,
         matches=_matches_of(connection, alert_id),
+        novelty=Novelty(row.novelty),
+        change=row.change,
+        follows=None if row.follows is None else AlertId(row.follows),
     )
 
 
@@ -165,13 +173,61 @@ def _pass_gate(connection: Connection, story_id: int, found: Sequence[Match]) ->
     return tuple(match for match in found if match.rule_id in new)
 
 
+def _pass_gates(
+    connection: Connection,
+    article: Row[Any],
+    result: MatchResult,
+    news: News | None,
+    now: datetime,
+) -> tuple[tuple[Match, ...], _Telling]:
+    """The matches to tell an article for, and how: for the first time, or as what changed."""
+    found = result.matches
+    if news is None or result.facts is None or not found:
+        return _pass_gate(connection, article.story_id, found), _Telling(article.story_id)
+    story, placement = follow(connection, article, result.facts, news.place, now)
+    first = _pass_gate(connection, story, found)
+    again: list[Match] = []
+    if placement.story is not None and not _has_alert(connection, article.id):
+        again = [
+            match
+            for match in found
+            if match not in first and news.tells_again(placement, match.notify)
+        ]
+    told = tuple(match for match in found if match in first or match in again)
+    if again or placement.novelty is Novelty.BACKGROUND:
+        return told, _Telling(story, placement.novelty, placement.reason)
+    return told, _Telling(story)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """The story an alert is about, and what it adds to it."""
+
+    story: int
+    novelty: Novelty = Novelty.NEW
+    change: str = ""
+
+
+def _has_alert(connection: Connection, article_id: int) -> bool:
+    """Whether an article was told: read again, it tells no change a second time."""
+    told = select(exists().where(alerts.c.article_id == article_id))
+    return bool(connection.execute(told).scalar_one())
+
+
 def _make_alert(
-    connection: Connection, article: Row[Any], told: Sequence[Match], now: datetime
+    connection: Connection,
+    article: Row[Any],
+    told: Sequence[Match],
+    telling: _Telling,
+    now: datetime,
 ) -> AlertId:
     rule_ids = sorted(match.rule_id for match in told)
+    story = telling.story
+    changed = "" if telling.novelty is Novelty.NEW else f":{telling.novelty.value}:{article.id}"
+    first = select(func.min(alerts.c.id)).where(alerts.c.story_id == story)
     values = {
-        "key": f"story:{article.story_id}:{digest(*rule_ids)}",
-        "story_id": article.story_id,
+        "key": f"story:{story}{changed}:{digest(*rule_ids)}",
+        "story_id": story,
         "article_id": article.id,
         "headline": article.title,
         "url": article.url,
@@ -181,14 +237,18 @@ def _make_alert(
         "created": now,
         "severity": max(match.severity for match in told).value,
         "topics": list(dict.fromkeys(topic for match in told for topic in match.topics)),
-        "novelty": "new",
-        "change": "",
-        "follows": None,
+        "novelty": telling.novelty.value,
+        "change": telling.change,
+        "follows": connection.execute(first).scalar_one(),
     }
     alert_id = connection.execute(insert(alerts).values(values).returning(alerts.c.id)).scalar_one()
     connection.execute(
         update(story_rules)
-        .where(story_rules.c.story_id == article.story_id, story_rules.c.rule_id.in_(rule_ids))
+        .where(
+            story_rules.c.story_id == story,
+            story_rules.c.rule_id.in_(rule_ids),
+            story_rules.c.alert_id.is_(None),
+        )
         .values(alert_id=alert_id)
     )
     _link_matches(connection, alert_id, article.id, told)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select, update
 
 from monitor.errors import NotFound
-from monitor.model import AlertId, Attempt, Delivery, DeliveryId, DeliveryState
+from monitor.model import Alert, AlertId, Attempt, Delivery, DeliveryId, DeliveryState
 from monitor.store.alerts import load_alert
 from monitor.store.faults import AlreadySettled
 from monitor.store.schema import deliveries
@@ -46,16 +46,30 @@ def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetim
         "possible_repeat": possible_repeat,
     }
     connection.execute(update(deliveries).where(found).values(values))
+    alert = load_alert(connection, AlertId(row.alert_id))
     return Delivery(
         id=delivery_id,
-        alert=load_alert(connection, AlertId(row.alert_id)),
+        alert=alert,
         channel=row.channel,
         recipient=row.recipient,
         attempts=row.attempts,
         first_tried=first_tried,
         possible_repeat=possible_repeat,
         message_id=row.message_id,
+        thread=_thread(connection, alert, row.channel, row.recipient),
     )
+
+
+def _thread(connection: Connection, alert: Alert, channel: str, recipient: str) -> str:
+    """The message id under which a recipient was told an alert's story first; "" for none."""
+    query = select(deliveries.c.message_id).where(
+        deliveries.c.alert_id == alert.follows,
+        deliveries.c.channel == channel,
+        deliveries.c.recipient == recipient,
+    )
+    if alert.follows is None:
+        return ""
+    return connection.execute(query).scalar_one_or_none() or ""
 
 
 def save_attempt(connection: Connection, attempt: Attempt) -> None:

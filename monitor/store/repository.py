@@ -36,6 +36,7 @@ from monitor.model import (
     SavedPoll,
     StoryId,
 )
+from monitor.model.stories import News
 from monitor.store import alerts, articles, deliveries, feeds, notices, queues, retention
 from monitor.store.database import Database
 from monitor.store.notices import Bundle
@@ -109,7 +110,12 @@ class Repository:
         return await self._database.read(articles.load_article_to_match, article_id)
 
     async def save_matches(
-        self, article_id: ArticleId, result: MatchResult, routes: Routes, now: datetime
+        self,
+        article_id: ArticleId,
+        result: MatchResult,
+        routes: Routes,
+        now: datetime,
+        news: News | None = None,
     ) -> AlertId | None:
         """Save matches with the alert and the deliveries that follow; None when nothing is new."""
         return await self._database.write(
@@ -119,6 +125,7 @@ class Repository:
             routes,
             now=now,
             message_domain=self._message_domain,
+            news=news,
         )
 
     # --- Telling ----------------------------------------------------------------------------------
