@@ -23,13 +23,12 @@ from monitor.alerts.channels import TERMINAL
 from monitor.config import Channel, Secret, Settings
 from monitor.errors import StoreError
 from monitor.run import app as wiring
-from monitor.run import memory
+from monitor.run import memory, refusals
 from monitor.run.app import App
 from monitor.run.clock import utc_now
 from monitor.run.jobs import drain_all, totals
 from monitor.run.lock import sole_instance
 from monitor.run.notify import ServiceManager
-from monitor.run.rules import RulesInForce
 from monitor.run.scheduler import Scheduler, Tick
 from monitor.store import migrations
 from monitor.store.backup import copy_whole
@@ -147,11 +146,12 @@ class _Daemon:
             loop.add_signal_handler(number, self._told_to_stop)
         tasks = [
             *(asyncio.create_task(queue.run(), name=queue.name) for queue in app.queues.all),
-            asyncio.create_task(self._follow_rules(app.rules), name="rules"),
+            asyncio.create_task(self._follow_rules(app), name="rules"),
         ]
-        loop.add_signal_handler(signal.SIGHUP, self._told_to_reload, app.rules, tasks)
+        loop.add_signal_handler(signal.SIGHUP, self._told_to_reload, app, tasks)
         scheduler = Scheduler(self._ticks(app))
         scheduler.start()
+        await refusals.tell(app.database, app.rules.problem, app.now())
         self._say_ready(app)
         try:
             await self._until_told(tasks)
@@ -218,19 +218,20 @@ class _Daemon:
             self.stop_seconds = 0.0
         self.ending.set()
 
-    def _told_to_reload(self, rules: RulesInForce, tasks: list[asyncio.Task[None]]) -> None:
-        tasks.append(asyncio.create_task(self._reload(rules), name="reload"))
+    def _told_to_reload(self, app: App, tasks: list[asyncio.Task[None]]) -> None:
+        tasks.append(asyncio.create_task(self._reload(app), name="reload"))
 
-    async def _reload(self, rules: RulesInForce) -> None:
+    async def _reload(self, app: App) -> None:
         self.service.reloading()
-        outcome = await rules.reload()
+        outcome = await app.rules.reload()
+        await refusals.tell(app.database, outcome.problem, app.now())
         await asyncio.to_thread(memory.settle)
         word = "the last good rules stay in force" if outcome.problem else "rules reloaded"
         self.service.ready(word)
 
-    async def _follow_rules(self, rules: RulesInForce) -> None:
-        async for _ in rules.edits(self.ending):
-            await self._reload(rules)
+    async def _follow_rules(self, app: App) -> None:
+        async for _ in app.rules.edits(self.ending):
+            await self._reload(app)
 
     async def _until_told(self, tasks: list[asyncio.Task[None]]) -> None:
         """Wait for a signal; a loop that ends by itself has failed, and ends the daemon."""

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from monitor.model import FeedId, Notice, NoticeKind, Route
 from monitor.store.inserts import insert_new
+from monitor.store.records import load_setting, save_setting
 from monitor.store.schema import notice_deliveries, notices
 
 _BATCH = 200
@@ -61,6 +62,18 @@ def add_notice(connection: Connection, news: News) -> None:
         "next_due": news.at,
     }
     connection.execute(insert(notices).values(row))
+
+
+def note_change(connection: Connection, about: str, state: str, news: News) -> bool:
+    """Note news of a state, unless that state was noted last; "" is the state of rest at first.
+
+    Returns whether it was noted.
+    """
+    if (load_setting(connection, about) or "") == state:
+        return False
+    save_setting(connection, about, state)
+    add_notice(connection, news)
+    return True
 
 
 def is_waiting(connection: Connection, now: datetime) -> bool:
