@@ -39,6 +39,8 @@ _BE = words(
 )
 
 
+_NOT = words("not longer no never")
+_SAYING = words("said says announced announces confirmed told decided ruled explained")
 _SUPPLYING = words("supply sell arm give send deny denied equip supplying selling arming")
 
 
@@ -101,12 +103,17 @@ def _scene(ballot: Ballot, number: int) -> _Scene:
     bans = [
         sentence.start + at
         for at, word in enumerate(told)
-        if (BAN.form(word) or (turkish and BAN.latin(word)))
+        if (BAN.form(word) or (turkish and BAN.latin(word)) or _withholds(told, at))
         and not (word.startswith("refus") and told[at + 1 : at + 2] == ("to",))
     ]
     trades = [sentence.start + at for at, word in enumerate(told) if word in TRADE]
     scale = 1.0 if bans else 0.8 if number == 0 else 0.45 if trades else 0.2
     return _Scene(ballot, number, bans, trades, scale)
+
+
+def _withholds(told: tuple[str, ...], at: int) -> bool:
+    """Say whether a verb of supplying is denied: `will not supply`, `may no longer sell`."""
+    return told[at] in _SUPPLYING and not _NOT.isdisjoint(told[max(0, at - 3) : at])
 
 
 def _state(scene: _Scene, actor: Actor) -> None:
@@ -173,6 +180,10 @@ def _owner(scene: _Scene, actor: Actor) -> None:
         scene.cast(TARGET, actor, 0.4, "B3 of")
     elif any(actor.end <= word < actor.end + 4 for word in scene.trades):
         scene.cast(IMPOSER, actor, 0.5 if actor.possessive else 0.35, "B2 owner of the goods")
+    elif actor.possessive and not _SAYING.isdisjoint(
+        scene.reading.words[actor.end : actor.end + 8]
+    ):
+        scene.cast(IMPOSER, actor, 0.5, "B5 speaks for the decision")
     else:
         scene.cast(IMPOSER, actor, 0.15, "B2 described")
 
@@ -188,12 +199,12 @@ def _free(scene: _Scene, actor: Actor) -> None:
     elif actor.relation is Relation.OF:
         prior = 0.25 if actor.describes in grammar.AGENT_NOUNS else 0.15
         scene.cast(IMPOSER, actor, prior, "B5 of")
+    elif _is_supplied(scene, actor):
+        scene.cast(TARGET, actor, 0.6, "B3 not supplied")
     elif after and not before:
         passive = _is_passive(reading, actor, after[0])
         role = TARGET if passive and after[0] - actor.end <= 4 else IMPOSER
         scene.cast(role, actor, 0.5 if passive else 0.8, "B1 subject bans")
-    elif _is_supplied(scene, actor):
-        scene.cast(TARGET, actor, 0.6, "B3 not supplied")
     elif before and actor.start - before[-1] <= 2:
         scene.cast(TARGET, actor, 0.4, "B3 object of the ban")
     else:

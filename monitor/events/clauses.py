@@ -53,6 +53,7 @@ class Actor:
 # No sentence of a news text is longer; what is, is a table or a flood.
 _LONGEST_CLAUSE = 80
 _MOST_ACTORS = 60
+_LONGEST_JOINT = 4
 _STATE_WORDS = frozenset({"دوله", "ودوله", "جمهوريه"})
 _ACTING = {MentionKind.STATE, MentionKind.FORCE, MentionKind.ORGANISATION}
 
@@ -153,14 +154,20 @@ class Reading:
         return gap[:1] in {"'", "\u2019"} and self.words[end - 1].endswith("s")
 
     def _joined(self, before: Actor, mention: Mention) -> bool:
-        """Say whether an actor goes on an enumeration: `Saudi Arabia and the Emirates`."""
-        gap = self.words[before.end : mention.start]
-        if before.kind is not mention.kind:
+        """Say whether an actor goes on an enumeration: `to Mali and to neighbouring Chad`."""
+        company = MentionKind.ORGANISATION
+        if (before.kind is company) != (mention.kind is company):
             return False
-        if not gap:
-            joins = "," in self.article.between[mention.start]
-            return joins or (self.article.lang == "ar" and mention.prefix.startswith("و"))
-        return all(word in grammar.JOINING or word in _STATE_WORDS for word in gap)
+        gap = self.words[before.end : mention.start]
+        comma = any("," in self.article.between[at] for at in range(before.end, mention.start + 1))
+        if self.article.lang == "ar" and mention.prefix.startswith("و") and len(gap) <= 1:
+            return True
+        if len(gap) > _LONGEST_JOINT or not (comma or not grammar.JOINING.isdisjoint(gap)):
+            return False
+        return all(
+            word in grammar.JOINING or word in grammar.BETWEEN_NAMES or word in _STATE_WORDS
+            for word in gap
+        )
 
     def _described(self, place: int, end: int) -> str:
         """Return the noun a demonym or possessive goes with, at most four words on."""

@@ -83,7 +83,7 @@ TAKE = Cue(
         """buy buys bought buying, purchase, acquire, order, receive, import, procure, lease, rent,
         obtain, get gets got gotten getting, accept, add, operate, field, adopt, choose chooses chose
         chosen choosing, select, pick, join, induct, take takes took taken taking, want, seek seeks
-        sought seeking, eye eyes eyed eying, pursue, await, unveil, drop drops dropped dropping, need,
+        sought seeking, eye eyes eyed eying, pursue, await, ask, request, opt opts opted opting, unveil, drop drops dropped dropping, need,
         fly flies flew flown flying"""
     ),
     words(

@@ -43,9 +43,8 @@ FRAMES = {
 }
 _GOODS = {
     "drone-deals": frozenset({"uav"}),
-    "arms-deals": frozenset({"weapon", "aircraft", ""}),
+    "arms-deals": frozenset({"weapon", "aircraft", "helicopter", "ship", ""}),
 }
-_ANY_GOODS = frozenset({"uav", "weapon", "aircraft"})
 _BACKGROUND_AFTER = timedelta(days=180)
 
 

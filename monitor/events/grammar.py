@@ -36,6 +36,11 @@ JOINING = words(
     """
 )
 
+#: Words that may stand between the names of an enumeration.
+BETWEEN_NAMES = words(
+    "the to for from in of on against by neighbouring neighboring nearby mainland then later too"
+)
+
 CLAUSE_STARTS = words(
     """
     while but whereas although though however because unless whether

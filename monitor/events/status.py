@@ -87,7 +87,7 @@ _HOLDING = (
 )
 _DEED_WEIGHT = 0.9
 _AFTER_STRONGER = {"arms_ban": 0.35}
-_LEAST_WEIGHT = 0.4
+_LEAST_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)

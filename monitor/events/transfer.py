@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
-from monitor.events.cues import BUILD, GIVE, MADE, PAST, REACH, SIGN, TAKE
+from monitor.events.cues import BUILD, GIVE, MADE, PAST, PRESENT, REACH, SIGN, TAKE, Cue
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Via
@@ -26,6 +26,9 @@ _BE = words(
 )
 _HAVE = frozenset(["has", "have", "had", "having"])
 _NOUN_REACH = 12
+_ARTICLES = words(
+    "a an the its their his her this that new first second large big biggest drone arms"
+)
 _OTHER_GOODS = 0.25
 _PLANTS = words(
     "plant plants factory factories facility facilities line lines venture assembly unit units"
@@ -46,6 +49,7 @@ def vote(ballot: Ballot, categories: frozenset[str]) -> None:
         sentence = reading.sentence(number)
         goods = goods_of(reading, sentence.start, sentence.end, categories)
         _origins(ballot, number, goods)
+        _forces(ballot, number, goods)
         if reading.foreign:
             _foreign(ballot, number, goods)
             continue
@@ -59,7 +63,8 @@ def goods_of(reading: Reading, start: int, end: int, categories: frozenset[str])
     return [
         mention
         for mention in reading.mentions(start, end)
-        if mention.kind is MentionKind.SYSTEM and mention.category in categories
+        if (mention.kind is MentionKind.SYSTEM and mention.category in categories)
+        or (mention.kind is MentionKind.SHIP and "ship" in categories)
     ]
 
 
@@ -80,6 +85,14 @@ def _origins(ballot: Ballot, number: int, goods: list[Mention]) -> None:
                 mention.state, mention.start, mention.end, Relation.OF, Via.OWNER, mention.kind
             )
             ballot.cast(number, GIVER, named, 0.45, "D6 maker of the system")
+
+
+def _forces(ballot: Ballot, number: int, goods: list[Mention]) -> None:
+    """D7: armed forces named beside the goods are those who have or get them."""
+    for actor in ballot.reading.actors(number):
+        giving = actor.relation in {Relation.BY, Relation.FROM, Relation.AGAINST}
+        if goods and actor.kind is MentionKind.FORCE and not giving:
+            ballot.cast(number, TAKER, actor, 0.5, "D7 force")
 
 
 def _describes_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> bool:
@@ -159,10 +172,10 @@ def _scale_without(reading: Reading, number: int) -> float:
 def _english(ballot: Ballot, number: int, word: int, goods: list[Mention], scale: float) -> None:
     """Cast the votes of one verb or noun of giving, taking, signing, building or arriving."""
     text = ballot.reading.words[word]
-    if form := GIVE.form(text):
+    if form := _form(GIVE, ballot.reading, word):
         clause = _Clause(ballot, number, word, form, goods, scale=scale)
         clause.noun_gives() if form == "noun" else clause.gives()
-    if form := TAKE.form(text):
+    if form := _form(TAKE, ballot.reading, word):
         clause = _Clause(ballot, number, word, form, goods, scale=scale)
         clause.noun_takes() if form == "noun" else clause.takes()
     elif form := SIGN.form(text):
@@ -173,6 +186,16 @@ def _english(ballot: Ballot, number: int, word: int, goods: list[Mention], scale
         _Clause(ballot, number, word, "noun", goods, scale=scale).houses()
     elif (form := REACH.form(text)) and goods:
         _Clause(ballot, number, word, form, goods, scale=scale).reaches()
+
+
+def _form(cue: Cue, reading: Reading, word: int) -> str:
+    """Return a word's form; what may be verb or noun is a noun after an article or possessive."""
+    text = reading.words[word]
+    form = cue.form(text)
+    if form != PRESENT or text not in cue.nouns or word == 0:
+        return form
+    before = reading.words[word - 1]
+    return "noun" if before in _ARTICLES or reading.article.endings[word - 1] == "s" else form
 
 
 class _Clause:

@@ -20,7 +20,7 @@ from monitor.model.events import Annotated, Mention, MentionKind, Sentence, Via
 # The facts of an event stand in an article's first pages; what is longer is a dump or a book.
 LONGEST_TEXT = 60_000
 MOST_MENTIONS = 3_000
-_KINDS = {kind.value: kind for kind in MentionKind}
+_KINDS = {kind.value: kind for kind in MentionKind} | {"aircraft": MentionKind.SYSTEM}
 _VIA = {"demonyms": Via.DEMONYM, "capital": Via.CAPITAL, "metonyms": Via.METONYM}
 _PARTICLES = ("وبال", "وال", "ولل", "بال", "لل", "ول", "وب", "ال", "ل", "ب", "و")
 _MOST_STEPS = 4  # a system's maker's parent's state
