@@ -103,7 +103,8 @@ def test_a_server_that_says_not_modified_to_everything_is_found_out():
         (HOURLY, {"next_due": NOW - HOUR}, Health.LATE),
         (Learnt(window=0), {}, Health.EMPTY),
         (replace(HOURLY, window=0), {}, Health.EMPTIED),
-        (replace(HOURLY, move=Move("https://b.example/", NOW, 1)), {}, Health.MOVED),
+        (replace(HOURLY, move=Move("https://b.example/", NOW, 1)), {}, Health.HEALTHY),
+        (replace(HOURLY, move=Move("b", NOW, 3), blocked="feed 2 has it"), {}, Health.MOVED),
         (HOURLY, {}, Health.HEALTHY),
     ],
 )

@@ -97,9 +97,10 @@ def _by_content(learnt: Learnt, now: datetime) -> Verdict:
         )
     if learnt.last_new is not None and now - learnt.last_new > silence(learnt):
         return Verdict(Health.STALE, _stale(learnt))
+    if learnt.move is not None and learnt.blocked:
+        return Verdict(Health.MOVED, f"redirected for good to {learnt.move.to}: {learnt.blocked}")
     if learnt.move is not None:
-        why = learnt.blocked or f"asked at its old address until {learnt.move.to} is sure"
-        return Verdict(Health.MOVED, f"redirected for good to {learnt.move.to}: {why}")
+        return Verdict(Health.HEALTHY, f"moving to {learnt.move.to}, which is learnt when it lasts")
     return Verdict(Health.HEALTHY, "answers, and keeps its rhythm")
 
 

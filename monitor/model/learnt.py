@@ -25,7 +25,7 @@ class Health(StrEnum):
     STUCK = "stuck"  # the same, and its server says "not modified" to everything
     EMPTY = "empty"  # a feed, but it never held an entry
     EMPTIED = "emptied"  # it held entries and holds none now
-    MOVED = "moved"  # redirected for good to an address that is not ours to follow, or not yet
+    MOVED = "moved"  # redirected for good to an address that another feed has
     PAUSED = "paused"  # by the operator
     GONE = "gone"  # the server said 410
 
