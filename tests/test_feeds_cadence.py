@@ -77,6 +77,7 @@ def test_a_feed_is_due_again_after_its_interval():
 
 
 def test_validators_and_hash_are_kept_with_the_entries_they_brought():
+    """R5: one poll, saved as one transaction."""
     parsed = ParsedFeed(title="Desk", entries=(entry(1),), items=b"12345678")
     finished = poll(fetched(), parsed)
     assert finished.to_read == (entry(1),)
@@ -87,6 +88,7 @@ def test_validators_and_hash_are_kept_with_the_entries_they_brought():
 
 
 def test_a_feed_cut_short_is_read_and_then_asked_for_again():
+    """R6: its validators are not kept."""
     finished = poll(fetched(), ParsedFeed("Desk", (entry(1),), items=b"x" * 8, complete=False))
     assert finished.to_read == (entry(1),)
     assert finished.state.validators == OLD
@@ -101,6 +103,7 @@ def test_unchanged_bytes_still_bring_the_newest_validators():
 
 
 def test_an_answer_without_validators_clears_the_old_ones():
+    """R4."""
     assert poll(fetched(None), EMPTY).state.validators is None
     assert poll(fetched(None)).state.validators is None
 
@@ -112,6 +115,7 @@ def test_a_304_renews_what_it_carries_and_leaves_the_rest():
 
 
 def test_success_forgets_failures():
+    """R22: one success resets."""
     assert poll(NotModified(None), state=replace(KNOWN, failures=9)).state.failures == 0
 
 
@@ -125,11 +129,13 @@ def test_success_forgets_failures():
     ],
 )
 def test_cache_control_is_a_lower_bound_up_to_a_day(fresh_for, expected):
+    """R11: due at the longest of interval, max-age, Expires."""
     assert wait(poll(fetched(fresh_for=fresh_for), EMPTY)) == expected
     assert wait(poll(NotModified(None, fresh_for=fresh_for))) == expected
 
 
 def test_the_feeds_ttl_is_a_lower_bound_and_outlives_a_304():
+    """R11, R23."""
     parsed = replace(EMPTY, hints=PollHints(ttl=HOUR))
     first = poll(fetched(), parsed)
     assert wait(first) == HOUR
@@ -142,6 +148,7 @@ def test_a_ttl_of_a_year_waits_a_day():
 
 
 def test_skipped_hours_and_days_are_passed_over():
+    """R23."""
     hours = replace(EMPTY, hints=PollHints(skip_hours=(12, 13, 14)))
     assert wait(poll(fetched(), hours)) == timedelta(hours=3)
     days = replace(EMPTY, hints=PollHints(skip_days=(5, 6)))  # Saturday and Sunday
@@ -149,6 +156,7 @@ def test_skipped_hours_and_days_are_passed_over():
 
 
 def test_hints_that_leave_no_hour_are_ignored():
+    """R23: nonsense is ignored."""
     never = replace(EMPTY, hints=PollHints(skip_hours=tuple(range(24))))
     assert wait(poll(fetched(), never)) == QUARTER
 
@@ -163,6 +171,7 @@ def test_a_feed_without_validators_can_be_given_a_longer_wait():
 
 
 def test_failures_back_off_by_doubling_up_to_the_cap():
+    """R22."""
     waits = [
         wait(poll(failed(), state=replace(KNOWN, failures=count))) for count in (0, 1, 2, 5, 6, 99)
     ]
@@ -175,21 +184,25 @@ def test_backing_off_never_shortens_a_long_interval():
 
 
 def test_a_missing_feed_is_asked_for_ever_more_rarely_but_never_dropped():
+    """R21: 404 backs off to a day."""
     state = replace(KNOWN, failures=50)
     finished = poll(failed(Failure.NOT_FOUND), state=state)
     assert (wait(finished), finished.status) == (DAY, FeedStatus.ACTIVE)
 
 
 def test_retry_after_is_obeyed_whole():
+    """R8."""
     assert wait(poll(failed(Failure.THROTTLED, timedelta(days=3)))) == timedelta(days=3)
     assert wait(poll(failed(Failure.THROTTLED, timedelta(seconds=1)))) == QUARTER
 
 
 def test_retry_after_is_believed_for_a_month_at_most():
+    """R8: capped at 31 days."""
     assert wait(poll(failed(Failure.THROTTLED, timedelta(days=3650)))) == timedelta(days=31)
 
 
 def test_a_feed_that_says_gone_is_never_asked_again():
+    """R21: 410 ends polling."""
     finished = poll(failed(Failure.GONE))
     assert finished.status is FeedStatus.GONE
     assert finished.state.next_due is None
@@ -205,6 +218,7 @@ def test_a_failure_keeps_validators_and_baseline():
 
 
 def test_nothing_of_a_broken_feed_is_kept():
+    """R6: what is no feed leaves no validators behind."""
     finished = poll(fetched(), ParseFailed("an HTML page, not a feed"))
     assert finished.outcome is PollOutcome.BROKEN
     assert finished.state.validators == OLD
@@ -267,6 +281,7 @@ def test_later_polls_offer_every_entry():
 
 @given(st.integers(1, 10_000), st.integers(0, 10**8))
 def test_jitter_only_adds_and_the_same_poll_ends_the_same(number, seconds):
+    """R13."""
     feed, now = replace(FEED, id=FeedId(number)), NOW + timedelta(seconds=seconds)
     one = finish_poll(feed, KNOWN, NotModified(None), None, "new", PollPolicy(), now)
     assert one == finish_poll(feed, KNOWN, NotModified(None), None, "new", PollPolicy(), now)
@@ -274,6 +289,7 @@ def test_jitter_only_adds_and_the_same_poll_ends_the_same(number, seconds):
 
 
 def test_a_thousand_feeds_met_at_once_are_spread_over_their_interval():
+    """R14: no minute holds more than three times the mean."""
     dues = [
         finish_poll(
             replace(FEED, id=FeedId(number)), FIRST, fetched(), EMPTY, "h", PollPolicy(), NOW

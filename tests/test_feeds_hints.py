@@ -24,6 +24,7 @@ HOUR = timedelta(hours=1)
     ],
 )  # fmt: skip
 def test_the_longest_wait_a_feed_asks_for_counts(head, ttl):
+    """R23: ttl and sy:updatePeriod are lower bounds."""
     assert poll_hints(head) == (PollHints(ttl=ttl), ())
 
 
@@ -39,12 +40,14 @@ def test_the_longest_wait_a_feed_asks_for_counts(head, ttl):
     ],
 )
 def test_nonsense_is_left_out_with_a_warning(head):
+    """R23: 24, -1, "Funday", frequency 0."""
     hints, warnings = poll_hints(head)
     assert hints == PollHints()
     assert len(warnings) == 1
 
 
 def test_hours_and_days_to_skip_are_all_read():
+    """R23."""
     hints, warnings = poll_hints(
         "<skipHours><hour>0</hour><hour>23</hour><hour>5</hour></skipHours>"
         "<skipDays><day>Saturday</day><day>sunday</day></skipDays>"

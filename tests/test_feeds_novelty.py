@@ -30,6 +30,7 @@ def test_a_first_sight_is_new():
 
 
 def test_what_is_known_is_not_new_in_whatever_order():
+    """R50: re-ordered."""
     entries = [entry(f"g{n}", f"https://desk.example/{n}", f"Report {n}") for n in range(5)]
     assert unseen(entries[::-1], known(*entries)) == ()
 
@@ -44,12 +45,14 @@ def test_an_edited_address_with_a_like_headline_is_not_new():
 
 
 def test_a_guid_reused_for_other_words_at_another_address_is_new():
+    """R50: guid reused for new text."""
     reused = entry("g1", "https://desk.example/2", "Parliament lifts the arms ban")
     assert unseen([reused], known(OLD)) == (reused,)
     assert unseen([reused], known(OLD, reused)) == ()
 
 
 def test_a_guid_that_changes_with_each_poll_is_not_new():
+    """R50."""
     assert unseen([replace(OLD, guid="g2")], known(OLD)) == ()
 
 
@@ -65,6 +68,7 @@ def test_entries_without_address_are_told_apart_by_guid_and_headline():
 
 
 def test_a_feed_emptied_and_filled_again_brings_nothing_new():
+    """R50: emptied and refilled gives nothing."""
     entries = [entry(f"g{n}", f"https://desk.example/{n}", f"Report {n}") for n in range(50)]
     assert unseen([], known(*entries)) == ()
     assert unseen(entries, known(*entries)) == ()

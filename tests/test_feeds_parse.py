@@ -81,6 +81,7 @@ def test_bytes_that_are_no_feed_fail_with_a_reason(body):
 
 
 def test_text_that_names_a_file_or_an_address_opens_neither(tmp_path):
+    """R29: bytes are parsed as bytes."""
     planted = tmp_path / "feed.xml"
     planted.write_bytes(rss("<title>planted</title>"))
     for body in (str(planted).encode(), planted.as_uri().encode(), b"http://127.0.0.1:9/"):
@@ -95,10 +96,12 @@ def test_an_html_page_is_named_with_its_title():
 
 
 def test_a_feed_sent_as_html_is_read_all_the_same():
+    """R41."""
     assert only(rss("<title>x</title>"), "text/html; charset=utf-8").title == "x"
 
 
 def test_turkish_in_latin_5_is_read_right_by_header_or_language():
+    """R41."""
     body = rss("<title>İHA ve ışık</title>", head="<language>tr</language>")
     legacy = body.decode().encode("iso-8859-9")
     assert only(legacy, "text/xml; charset=iso-8859-9").title == "İHA ve ışık"
@@ -131,6 +134,7 @@ def test_the_publishers_link_is_preferred_to_the_distributors():
 
 
 def test_odd_entries_stay_within_bounds():
+    """R49."""
     body = rss(f"<title>{'t' * 1_000_000}</title><description>{'d' * 1_000_000}</description>")
     entry = only(body)
     assert (len(entry.title), len(entry.text)) == (1_000, 200_000)
@@ -138,6 +142,7 @@ def test_odd_entries_stay_within_bounds():
 
 @pytest.mark.parametrize("date", ["0000-01-01", "9999-01-01", "10000-01-01", "soon", ""])
 def test_nonsense_dates_are_no_dates_and_cost_no_entry(date):
+    """R49."""
     assert only(rss(f"<title>x</title><pubDate>{date}</pubDate>")).published is None
 
 
@@ -147,6 +152,7 @@ def test_a_date_with_a_zone_name_is_read_with_its_zone():
 
 
 def test_of_too_many_entries_the_newest_are_taken_quickly():
+    """R42: the newest are taken, the rest is counted."""
     def item(number):
         moment = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
         return (
@@ -161,6 +167,7 @@ def test_of_too_many_entries_the_newest_are_taken_quickly():
 
 
 def test_a_very_long_author_costs_no_quadratic_time():
+    """R44."""
     body = rss(f"<title>x</title><author>{'a@a.' * 30_000}!</author>")
     started = time.process_time()
     assert only(body).title == "x"
@@ -186,6 +193,7 @@ def test_a_very_long_author_costs_no_quadratic_time():
     ],
 )
 def test_a_flood_of_openings_costs_no_quadratic_time(flood):
+    """R44."""
     started = time.process_time()
     parse_feed(b"<rss>" + flood * 20_000, "", URL, NOW)
     assert time.process_time() - started < 3

@@ -86,9 +86,9 @@ def to_tell(verdict: Verdict, told: Health, failures: int) -> Health:
 
 
 def _by_content(learnt: Learnt, now: datetime) -> Verdict:
-    if learnt.window == 0 and learnt.last_new is None:
-        return Verdict(Health.EMPTY, "it is a feed, but has never held an entry")
     if learnt.window == 0:
+        if learnt.last_new is None:
+            return Verdict(Health.EMPTY, "it is a feed, but has never held an entry")
         return Verdict(Health.EMPTIED, "it held entries, and holds none now")
     if is_stuck(learnt, now):
         since = _day(learnt.last_body)
@@ -97,11 +97,17 @@ def _by_content(learnt: Learnt, now: datetime) -> Verdict:
         )
     if learnt.last_new is not None and now - learnt.last_new > silence(learnt):
         return Verdict(Health.STALE, _stale(learnt))
-    if learnt.move is not None and learnt.blocked:
-        return Verdict(Health.MOVED, f"redirected for good to {learnt.move.to}: {learnt.blocked}")
-    if learnt.move is not None:
-        return Verdict(Health.HEALTHY, f"moving to {learnt.move.to}, which is learnt when it lasts")
-    return Verdict(Health.HEALTHY, "answers, and keeps its rhythm")
+    return _settled(learnt)
+
+
+def _settled(learnt: Learnt) -> Verdict:
+    """Return the verdict on a feed that answers and keeps its rhythm."""
+    move = learnt.move
+    if move is None:
+        return Verdict(Health.HEALTHY, "answers, and keeps its rhythm")
+    if learnt.blocked:
+        return Verdict(Health.MOVED, f"redirected for good to {move.to}: {learnt.blocked}")
+    return Verdict(Health.HEALTHY, f"moving to {move.to}, which is learnt when it lasts")
 
 
 def _failing(state: FeedState) -> str:
