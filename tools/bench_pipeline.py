@@ -46,24 +46,16 @@ for page in pages:
 print(time.process_time() - began)
 """
 
-PARAGRAPHS = (
-    (
-        "The ministry said on Monday that the first aircraft had been handed over at a northern base, "
-        "and that crews would train there until the spring."
-    ),
-    (
-        "A spokesman gave no price. Members of the budget committee said that they had asked for the "
-        "contract three times and had been shown only its first page."
-    ),
-    (
-        "Analysts in the region expect the neighbours to answer with purchases of their own, though "
-        "none of the governments concerned would comment when asked."
-    ),
-    (
-        "The port authority reported ordinary traffic, and a fishing cooperative complained about the "
-        "closure of a channel for the length of the ceremony."
-    ),
-)
+PARAGRAPHS = """\
+The ministry said on Monday that the first aircraft had been handed over at a northern base, and \
+that crews would train there until the spring.
+A spokesman gave no price. Members of the budget committee said that they had asked for the \
+contract three times and had been shown only its first page.
+Analysts in the region expect the neighbours to answer with purchases of their own, though none of \
+the governments concerned would comment when asked.
+The port authority reported ordinary traffic, and a fishing cooperative complained about the \
+closure of a channel for the length of the ceremony.
+""".splitlines()
 # Elements, classes, depth and script of a generated page are those of sixty real ones in the mean:
 # some 600 elements, 300 with a class of 20 letters, 8 deep, 20 kB of script, 26 paragraphs.
 MENU = "menu-item menu-item-{0}"
