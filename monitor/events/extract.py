@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from monitor.events import attach, bans, encounters, status, transfer, visits
 from monitor.events.clauses import Actor, Reading
-from monitor.events.votes import Ballot, Decision, decide
+from monitor.events.votes import Ballot, Decision, Vote, decide
 from monitor.model import Evidence
 from monitor.model.events import (
     Annotated,
@@ -45,6 +45,9 @@ _GOODS = {
     "drone-deals": frozenset({"uav"}),
     "arms-deals": frozenset({"weapon", "aircraft", "helicopter", "ship", ""}),
 }
+#: How far down the opening goes when the second part is looked for among the states named.
+_FALLBACK_DEPTH = {transfer.TAKER: 2, bans.TARGET: 1, bans.IMPOSER: 1}
+_BLOCS = frozenset({"EU", "UN", "NATO"})
 _BACKGROUND_AFTER = timedelta(days=180)
 
 
@@ -94,6 +97,9 @@ def _roles(ballot: Ballot, frame: str, topic: str) -> _Found | None:
 
 def _two_sided(ballot: Ballot, first: str, second: str, least: float = 0.3) -> _Found | None:
     decision = decide(ballot, first, second, least)
+    for role, held in ((first, decision.first), (second, decision.second)):
+        if not held and role in _FALLBACK_DEPTH:
+            decision = _filled(ballot, decision, role, second)
     if not decision.first and not decision.second:
         return None
     roles = (
@@ -101,6 +107,32 @@ def _two_sided(ballot: Ballot, first: str, second: str, least: float = 0.3) -> _
         (second, _voted(ballot, second, decision.second)),
     )
     return _Found(tuple((name, held) for name, held in roles if held), decision)
+
+
+def _filled(ballot: Ballot, decision: Decision, role: str, second: str) -> Decision:
+    """D9: one part is known, and the opening names one other state most: it plays the other part.
+
+    Shown with little confidence, since no clause says so.
+    """
+    known = {*decision.first, *decision.second}
+    named: dict[str, float] = {}
+    actors: dict[str, Actor] = {}
+    for number in ballot.reading.body:
+        if ballot.reading.depth(number) > _FALLBACK_DEPTH[role]:
+            break
+        for actor in ballot.reading.actors(number):
+            if actor.kind is MentionKind.STATE and actor.state not in known | _BLOCS:
+                weight = ballot.sentence_weight(number)
+                named[actor.state] = named.get(actor.state, 0.0) + weight
+                actors.setdefault(actor.state, actor)
+    if not named or not known:
+        return decision
+    state = max(named, key=lambda one: named[one])
+    ballot.votes.append(Vote(role, actors[state], named[state], "D9 named in the opening"))
+    confidence = min(0.5, decision.confidence)
+    if role == second:
+        return replace(decision, second=(state,), confidence=confidence)
+    return replace(decision, first=(state,), confidence=confidence)
 
 
 def _transfer(ballot: Ballot, categories: frozenset[str]) -> _Found | None:

@@ -247,7 +247,7 @@ VISIT: tuple[Row, ...] = (
 BAN: tuple[Row, ...] = (
     (
         Phase.CONSIDERED,
-        1.9,
+        1.4,
         (
             rf"weigh(?:s|ing)?|consider(?:s|ing|ed)?|thinking (?:about|of)|thinks (?:about|of)|"
             rf"mull(?:s|ing)?|call(?:s|ed|ing)? (?:on|for)|want(?:s|ed)?|urge[sd]?|urging|"

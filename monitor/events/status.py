@@ -86,7 +86,7 @@ _HOLDING = (
     "adopt",
 )
 _DEED_WEIGHT = 0.9
-_AFTER_STRONGER = {"arms_ban": 0.35}
+_AFTER_STRONGER = {"arms_ban": 0.5}
 _LEAST_WEIGHT = 0.1
 
 
