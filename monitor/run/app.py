@@ -30,6 +30,7 @@ from monitor.store.queues import Job
 from monitor.store.repository import Repository
 
 PER_HOST = 2  # one request under way, one waiting for its turn
+PER_HURRIED_HOST = 16  # where the operator asks for no gap between two requests
 PER_CHANNEL = 2
 SLOWEST = timedelta(hours=1)  # with an interval that nobody wrote
 WHOLE_READS = timedelta(days=1)  # the same
@@ -231,7 +232,8 @@ def _queues(pipeline: Pipeline, store: Repository, settings: Settings, now: Cloc
     )  # fmt: skip
     polls = queue(
         "poll", store.due_feeds, poll, failed(Job.POLL),
-        side_by_side=settings.polling.connections, per_lane=PER_HOST, wakes=(reads,),
+        side_by_side=settings.polling.connections,
+        per_lane=PER_HOST if settings.polling.host_gap else PER_HURRIED_HOST, wakes=(reads,),
     )  # fmt: skip
     return Queues(polls, reads, matches, sends)
 
