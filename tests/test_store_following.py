@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 from stores import NOON, Desk, article, match, to_two
 from story_samples import deal, visit
 
@@ -23,7 +23,8 @@ from monitor.store.alerts import load_alert, save_matches
 from monitor.store.deliveries import begin_delivery
 from monitor.store.following import merge, split
 from monitor.store.queues import Job
-from monitor.store.schema import articles
+from monitor.store.retention import Retention, prune
+from monitor.store.schema import articles, story_facts, story_keys
 
 NEWS = News(place, tells_again)
 RULE = match("ship-visits", notify=("new", "status_changed", "contradicted", "corroborated 3"))
@@ -180,3 +181,15 @@ def test_an_article_that_was_told_is_split_off_and_not_told_again(desk: Desk):
 def test_facts_go_through_the_store_without_loss(report, source):
     facts = keyed(report("a", source=source, names=("x", "#12"), sketch=(1, 2), things=("port:x",)))
     assert from_json("a", to_json(facts)) == facts
+
+
+def test_an_event_not_followed_any_more_is_not_looked_for(desk: Desk):
+    tell(desk, article("one"), visit())
+    desk.write(prune, Retention(), NOON)
+    assert desk.scalar(select(func.count()).select_from(story_keys)) > 0
+    later = NOON
+    for _ in range(45):  # day by day, as a clock that jumps is not trusted
+        later += timedelta(days=0.9)
+        desk.write(prune, Retention(), later)
+    assert desk.scalar(select(func.count()).select_from(story_keys)) == 0
+    assert desk.scalar(select(func.count()).select_from(story_facts)) == 1

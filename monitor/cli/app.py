@@ -28,6 +28,7 @@ from monitor.cli import (
     deliveries,
     doctor,
     entries,
+    events,
     feeds,
     match,
     replay,
@@ -69,6 +70,7 @@ app.add_typer(rules.app, name="rules", rich_help_panel=RULES)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=RUN)
 app.add_typer(entries.app, name="entries", rich_help_panel=RUN)
 app.add_typer(articles.app, name="articles", rich_help_panel=RUN)
+app.add_typer(events.app, name="events", rich_help_panel=RUN)
 app.add_typer(alerts.app, name="alerts", rich_help_panel=RUN)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=RUN)
 app.add_typer(channels.app, name="channels", rich_help_panel=RUN)

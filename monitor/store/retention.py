@@ -17,8 +17,16 @@ from sqlalchemy import (
 )
 
 from monitor.store.articles import COPIES_WITHIN
+from monitor.store.following import FOLLOWED_FOR
 from monitor.store.records import load_setting, save_setting
-from monitor.store.schema import article_sketches, articles, host_pauses, polls
+from monitor.store.schema import (
+    article_sketches,
+    articles,
+    host_pauses,
+    polls,
+    story_facts,
+    story_keys,
+)
 
 CLOCK_JUMP = timedelta(days=1)
 _BATCH = 500
@@ -40,12 +48,13 @@ class Pruned:
     texts: int = 0
     polls: int = 0
     sketches: int = 0
+    keys: int = 0  # articles whose event is not followed any more
     refused: str = ""  # why nothing was let go
 
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to let go now."""
-        return max(self.texts, self.polls, self.sketches) < _BATCH
+        return max(self.texts, self.polls, self.sketches, self.keys) < _BATCH
 
 
 def prune(connection: Connection, keep: Retention, now: datetime) -> Pruned:
@@ -62,6 +71,7 @@ def prune(connection: Connection, keep: Retention, now: datetime) -> Pruned:
         texts=_drop_texts(connection, now - keep.texts, now),
         polls=_forget_polls(connection, now - keep.polls),
         sketches=_forget_sketches(connection, now - COPIES_WITHIN),
+        keys=_forget_keys(connection, now - FOLLOWED_FOR),
     )
 
 
@@ -88,6 +98,16 @@ def _forget_sketches(connection: Connection, before: datetime) -> int:
     key = article_sketches.c.article_id
     old = select(key).distinct().where(key <= newest.scalar_subquery()).order_by(key).limit(_BATCH)
     return connection.execute(delete(article_sketches).where(key.in_(old))).rowcount
+
+
+def _forget_keys(connection: Connection, before: datetime) -> int:
+    """Keys of articles whose events are not looked for any more; their facts stay."""
+    key = story_keys.c.article_id
+    old = select(key).distinct().join(story_facts, story_facts.c.article_id == key)
+    old = old.where(story_facts.c.at < before).order_by(key).limit(_BATCH)
+    ids = list(connection.execute(old).scalars())
+    connection.execute(delete(story_keys).where(key.in_(ids)))
+    return len(ids)
 
 
 def _some(key: Column[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
