@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine
@@ -15,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine
 from monitor.store import migrations
 from monitor.store.engines import Role, make_engine, parse_url
 from monitor.store.faults import FAULTS, place, translate
+from monitor.store.reader import Readers
 from monitor.store.records import save_setting
 from monitor.store.writer import Writer
 
@@ -40,7 +39,7 @@ class Database:
         self._writer: Writer | None = None
         self._writing: Engine | None = None
         self._reading = make_engine(self.url, Role.READER, READERS)
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store reader")
+        self._readers = Readers(self._reading, self.url, READERS)
 
     def __enter__(self) -> Self:
         return self
@@ -65,9 +64,9 @@ class Database:
         return value
 
     async def read(self, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a verb that only reads, in a thread of its own, on one consistent state."""
-        call = partial(self._read, verb, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._readers, call)
+        """Run a verb that only reads, in another thread, on one consistent state."""
+        value: T = await self._readers.submit(lambda connection: verb(connection, *args, **kwargs))
+        return value
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -104,14 +103,10 @@ class Database:
         if self._writer is not None:
             self._writer.close()
             self._writer_engine.dispose()
-        self._readers.shutdown()
+        self._readers.close()
         self._reading.dispose()
         if self._writing is not None:
             self._writing.dispose()
-
-    def _read(self, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with self.reading() as connection:
-            return verb(connection, *args, **kwargs)
 
     def _started_writer(self) -> Writer:
         """Started at the first write: a command that only reads needs no thread."""
