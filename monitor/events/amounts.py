@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
+_LARGE = 1e5  # the scale words that stand for a number without one before them
 _WIDEST_RANGE = 100  # "from 3 to 4,000" is no range of one count
 
 
@@ -110,7 +111,9 @@ def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, boo
     word = article.folded[place]
     value = plain_number(word) if word[0].isdigit() else figures.WORDS.get(word)
     if value is None:
-        return None
+        share = _share_of_one(article, place)
+        scale = figures.SCALES.get(word, 0.0)
+        return (share * scale, place + 1, True) if share and scale >= _LARGE else None
     after = place + 1
     if word == "dozen" and article.folded[max(0, place - 2) : place] == ("half", "a"):
         value = 6.0
@@ -126,6 +129,16 @@ def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, boo
             return None  # a damaged figure: "0 million"
         value, after, scaled = value * factor, after + 1, True
     return value, after, scaled
+
+
+def _share_of_one(article: Annotated, place: int) -> float:
+    """Return how much of a scale word is meant: `a billion`, `half a billion`; 0 if none."""
+    before = article.folded[max(0, place - 3) : place]
+    if before[-1:] != ("a",):
+        return 0.0
+    if before[-2:-1] == ("half",):
+        return 0.5
+    return 0.25 if before == ("quarter", "of", "a") else 1.0
 
 
 def _bounded(article: Annotated, number: Number, start: int, end: int) -> Number:

@@ -7,6 +7,7 @@ only when it stands right before them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from monitor.events import amounts, cues, dates, grammar
 from monitor.events.amounts import Amount, Number
 from monitor.events.clauses import Reading
 from monitor.events.dates import Dated
+from monitor.events.rates import OWN_CURRENCY
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model import Evidence
@@ -49,6 +51,8 @@ _ALLOWED_BETWEEN = words(
     kamikaze exploding loitering naval maritime weaponised weaponized modern advanced them
     """
 )
+_COLLECTIVES = words("pair couple dozen dozens scores hundreds trio quartet")
+_OF_THEM = {("of", "them"), ("of", "which")}
 _ORDINALS = {("st",), ("nd",), ("rd",), ("th",)}
 _LABELS = {
     ("block",),
@@ -98,7 +102,12 @@ def value_of(
     if best is None:
         return None
     amount = best[1]
-    return amount.money, reading.article.evidence("value", amount.start, amount.end)
+    money = amount.money
+    if not money.currency:
+        own = {OWN_CURRENCY[state] for state in states if state in OWN_CURRENCY}
+        if len(own) == 1:  # kroner in a deal of Norway's, rupees in one of India's
+            money = amounts.priced(money.minimum, money.maximum, own.pop())
+    return money, reading.article.evidence("value", amount.start, amount.end)
 
 
 def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) -> float:
@@ -188,13 +197,15 @@ def _counts(
 ) -> tuple[float, str]:
     """Score how surely a number counts the goods, and return the type it counts, if named."""
     largest = count.maximum if count.maximum is not None else count.minimum
-    if largest is None or not 1 <= largest <= 1e6 or largest != int(largest):
-        return 0.0, ""
-    if reading.words[count.start] == "one" or _is_a_label(reading, count):
+    if largest is None or not _is_count(reading, count, largest):
         return 0.0, ""
     text = reading.words[count.start]
     sure = 0.4 if text.isdigit() and len(text) == 4 and 1900 <= largest <= 2100 else 1.0
     at = count.end
+    if text in _COLLECTIVES and reading.words[at : at + 1] == ("of",):
+        at += 1
+    if reading.words[at : at + 2] in _OF_THEM and reading.depth(_sentence_at(reading, at)) <= 2:
+        return 0.6 * sure, ""
     if reading.words[at : at + 2] in {("of", "the"), ("of", "its"), ("of", "these")}:
         at += 2
     for place in range(at, min(end, at + 6)):
@@ -207,6 +218,19 @@ def _counts(
         if not _may_describe(word) or reading.article.between[place].strip(" -\u2011"):
             return 0.0, ""
     return 0.0, ""
+
+
+def _is_count(reading: Reading, count: Number, largest: float) -> bool:
+    """Say whether a number can count things: whole, not huge, and no part of a name."""
+    if not 1 <= largest <= 1e6 or largest != int(largest):
+        return False
+    return reading.words[count.start] != "one" and not _is_a_label(reading, count)
+
+
+def _sentence_at(reading: Reading, word: int) -> int:
+    """Return the sentence a word stands in."""
+    starts = [sentence.start for sentence in reading.article.sentences]
+    return bisect_right(starts, word) - 1
 
 
 def _is_a_label(reading: Reading, count: Number) -> bool:

@@ -15,7 +15,7 @@ WORDS: dict[str, float] = {
     **{word: float(value) for value, word in enumerate(_UNITS.split()) if value},
     **{word: 10.0 * value for value, word in enumerate(_TENS.split(), 2)},
     "dozen": 12.0, "hundred": 100.0, "pair": 2.0, "couple": 2.0, "dozens": 24.0, "scores": 40.0,
-    "hundreds": 200.0,
+    "hundreds": 200.0, "trio": 3.0, "quartet": 4.0,
     "iki": 2.0, "uc": 3.0, "dort": 4.0, "bes": 5.0, "alti": 6.0, "yedi": 7.0, "sekiz": 8.0,
     "dokuz": 9.0, "yirmi": 20.0, "otuz": 30.0, "kirk": 40.0, "elli": 50.0,
     "دو": 2.0, "تين": 3.0, "چار": 4.0, "پانچ": 5.0, "چه": 6.0, "سات": 7.0, "اٹه": 8.0, "نو": 9.0,
@@ -31,7 +31,7 @@ WORDS: dict[str, float] = {
 INDEFINITE = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0}
 
 SCALES: dict[str, float] = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mn": 1e6,
+    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mn": 1e6,
     "mln": 1e6, "m": 1e6, "billion": 1e9, "billions": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12,
     "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
     "bin": 1e3, "milyon": 1e6, "milyar": 1e9, "trilyon": 1e12,

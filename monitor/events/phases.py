@@ -40,6 +40,9 @@ TRANSFER: tuple[Row, ...] = (
         Phase.CANCELLED,
         2.4,
         (
+            r"gives? up|gave up|do(?:es)? without|turn(?:s|ed) down|says? no to|not be renewed|"
+            r"(?:halts?|halted|suspends?|suspended)(?: \S+){0,3} (?:purchase|order|"
+            r"deal|contract|deliveries)|"
             r"walk(?:s|ed|ing)? away|will not (?:be )?(?:buy|bought|go ahead|proceed|get|"
             r"receive)|(?:has|have|had|is|are|was|were) (?:been )?(?:dropped|scrapped|"
             r"cancelled|canceled|shelved|abandoned|terminated|called off|axed|frozen|halted)|"
@@ -56,10 +59,12 @@ TRANSFER: tuple[Row, ...] = (
         Phase.DELIVERED,
         1.9,
         (
+            r"operational|turned over|uncrated|unpacked|in possession of|"
             r"delivered|delivers|(?:completes?|completed|last|final|"
             r"first) (?:\S+ )?(?:deliver(?:y|ies)|batch|consignment|set)|hand(?:s|ed) over|"
             r"handover|hand-over|(?:has|have|had) (?:now )?(?:arrived|received|got|landed|"
-            r"reached|been (?:sent|shipped|given|supplied|provided|flown|handed|"
+            r"reached(?! an? | agreement| deal)|"
+            r"been (?:sent|shipped|given|supplied|provided|flown|handed|"
             r"put into service|delivered|unloaded|stationed))|arrived|arrives?|land(?:s|"
             r"ed)? (?:in|at|on)|touch(?:es|ed) down|took (?:delivery|charge|possession)|"
             r"taken (?:delivery|charge)|takes (?:delivery|charge)|received|receives|(?:been|"
@@ -77,7 +82,7 @@ TRANSFER: tuple[Row, ...] = (
         Phase.SIGNED,
         1.9,
         (
-            r"signed|signs|inks?|inked|put (?:their|his|her|its) (?:names?|signatures?)|"
+            r"signed(?! off)|signs|inks?|inked|put (?:their|his|her|its) (?:names?|signatures?)|"
             r"conclud(?:ed|es)|initial(?:l?ed|s)|finali[sz](?:ed|es)|seal(?:ed|s)|clinch(?:ed|"
             r"es)|imzala\w*|دستخط|हस्ताक्षर|وقع\w*|توقيع"
         ),
@@ -86,6 +91,9 @@ TRANSFER: tuple[Row, ...] = (
         Phase.AGREED,
         1.7,
         (
+            r"reach(?:es|ed) (?:an? )?(?:agreement|deal|understanding)|sett(?:les|"
+            r"led) (?:on|for)|decid(?:es|ed) (?:on|for|to buy)|committed itself|"
+            r"(?:contract|order|deal) (?:has gone|had gone|went|goes) to|"
             r"ordered|orders|(?:has|have|had) (?:bought|ordered|purchased|selected|chosen|"
             r"acquired|opted|leased|settled|picked|contracted|placed|gone)|bought|buys|"
             r"purchases|purchased|acquires|acquired|won (?:an|the|a)|wins|awarded|awards|"

@@ -9,6 +9,12 @@ from __future__ import annotations
 
 RATE_DATE = "2024-12-31"
 
+#: Whose kroner, rupees and pesos: what an ambiguous currency word means in a state's own deal.
+OWN_CURRENCY = {
+    "NO": "NOK", "DK": "DKK", "SE": "SEK", "CZ": "CZK", "IN": "INR", "PK": "PKR", "LK": "LKR",
+    "PH": "PHP", "MX": "MXN", "RS": "RSD",
+}  # fmt: skip
+
 USD_PER_UNIT = {
     "USD": 1.0, "EUR": 1.04, "GBP": 1.25, "CHF": 1.10, "JPY": 0.00637, "CNY": 0.137,
     "INR": 0.0117, "PKR": 0.00359, "BDT": 0.00837, "LKR": 0.00342, "TRY": 0.0283, "RUB": 0.0098,

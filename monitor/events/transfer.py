@@ -34,6 +34,11 @@ _PLANTS = words(
     "plant plants factory factories facility facilities line lines venture assembly unit units"
 )
 _WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
+# Drones that are sent, and to nobody, are flown against someone.
+_SENDING = words(
+    "send sends sent sending dispatch dispatched deploy deploys deployed release released"
+)
+_SPEAKING = words("spokesperson spokesman spokeswoman said says official officials")
 _EQUIPPED = words(
     """
     equipped supplied provided armed outfitted furnished presented
@@ -91,7 +96,8 @@ def _forces(ballot: Ballot, number: int, goods: list[Mention]) -> None:
     """D7: armed forces named beside the goods are those who have or get them."""
     for actor in ballot.reading.actors(number):
         giving = actor.relation in {Relation.BY, Relation.FROM, Relation.AGAINST}
-        if goods and actor.kind is MentionKind.FORCE and not giving:
+        speaking = not _SPEAKING.isdisjoint(ballot.reading.words[actor.end : actor.end + 3])
+        if goods and actor.kind is MentionKind.FORCE and not giving and not speaking:
             ballot.cast(number, TAKER, actor, 0.5, "D7 force")
 
 
@@ -282,9 +288,13 @@ class _Clause:
             if following == "with" and self.reading.words[self.word] in _EQUIPPED:
                 self.cast(TAKER, self.subject, 0.8, "D3 supplied with")
             return
-        self.cast(GIVER, self.subject, 0.85, "D1 subject gives")
         taker = self.after(*_TO_OR_FOR)
         first = self.right[0] if self.right else None
+        dative = (
+            first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE
+        )
+        sent = self.reading.words[self.word] in _SENDING and taker is None and not dative
+        self.cast(GIVER, self.subject, 0.3 if sent else 0.85, "D1 subject gives")
         if first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE:
             self.cast(TAKER, first, 0.9, "D2 gives B")
         else:
