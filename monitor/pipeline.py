@@ -80,6 +80,9 @@ class Fetch(Protocol):
     async def feed(self, url: str, validators: Validators | None) -> FetchResult:
         """One conditional GET of a feed."""
 
+    async def listing(self, url: str, validators: Validators | None) -> FetchResult:
+        """One conditional GET of a page that is followed like a feed, if robots.txt allows it."""
+
     async def page(self, url: str) -> FetchResult:
         """One GET of an article's page, if its site's robots.txt allows it."""
 
@@ -182,7 +185,8 @@ class Pipeline:
         """Fetch one feed, remember what is new in it, and when to look again."""
         feed, state = await self.store.feed(feed_id)
         offered = cadence.offered(feed, state, self.policies.polling, self.now())
-        result = await self.fetch.feed(feed.url, offered)
+        ask = self.fetch.listing if feed.links else self.fetch.feed
+        result = await ask(feed.url, offered)
         parsed: ParsedFeed | ParseFailed | None = None
         body_hash = state.body_hash
         if isinstance(result, Fetched):

@@ -238,3 +238,22 @@ def test_a_span_that_ends_before_it_begins_is_refused(folder):
     failed = monitor("coverage", "--from", "2026-11-02", "--to", "2026-11-01", cwd=folder)
     assert failed.code == 2
     assert monitor("coverage", "--from", "soon", cwd=folder).code == 2
+
+
+def test_a_page_keeps_its_selector_in_an_exported_list(folder, site):
+    monitor("feeds", "add", site.url("/press"), "--links", "main h2 a", cwd=folder)
+    listing = monitor("feeds", "export", cwd=folder).out
+    monitor("feeds", "remove", "1", cwd=folder)
+    done = monitor("feeds", "import", "-", stdin=listing, cwd=folder)
+    assert done.code == 0, done.err
+    assert listed(folder)[0]["links"] == "main h2 a"
+
+
+def test_a_page_that_robots_txt_forbids_is_not_followed(folder, site):
+    """R26: a page is no feed, however it is followed."""
+    site.answer("/robots.txt", Reply(body=b"User-agent: *\nDisallow: /press\n"))
+    site.answer("/press", Reply(body='<a href="/a">A</a>', headers=HTML))
+    monitor("feeds", "add", site.url("/press"), "--links", "a", cwd=folder)
+    once(folder)
+    assert site.requests_to("/press") == []
+    assert "robots.txt" in explained(folder)["last_answer"]["detail"]

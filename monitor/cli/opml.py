@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli import feed_words as words
 from monitor.cli import show
 from monitor.cli.context import examples, reading, writing
 from monitor.errors import MonitorError
@@ -32,7 +33,11 @@ def import_(
             add_feed(
                 connection,
                 NewFeed(
-                    url=feed.url, title=feed.title, tags=feed.tags, every=settings.polling.every
+                    url=feed.url,
+                    title=feed.title,
+                    tags=feed.tags,
+                    every=settings.polling.every,
+                    links=words.selector(feed.links) or "",
                 ),
                 utc_now(),
             )
@@ -50,7 +55,7 @@ def export(ctx: typer.Context) -> None:
 
     with reading(ctx) as connection:
         feeds = [
-            OpmlFeed(url=row.feed.url, title=row.feed.title, tags=row.feed.tags)
+            OpmlFeed(row.feed.url, row.feed.title, row.feed.tags, row.feed.links)
             for row in queries.list_feeds(connection, utc_now())
         ]
     sys.stdout.buffer.write(write_opml(feeds))

@@ -11,6 +11,7 @@ from monitor.errors import UsageError
 from monitor.formats.addresses import resolve
 
 _DEEPEST = 20
+_LINKS = "{urn:event-monitor:opml}links"  # an attribute of our own, as OPML 2.0 allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class OpmlFeed:
     url: str
     title: str
     tags: tuple[str, ...] = ()
+    links: str = ""  # a page, not a feed: the selector of its links
 
 
 def read_opml(body: bytes) -> tuple[OpmlFeed, ...]:
@@ -54,7 +56,11 @@ def write_opml(feeds: Iterable[OpmlFeed], title: str = "Feeds") -> bytes:
     for feed in feeds:
         place = _folder(folders, feed.tags)
         name = _xml(feed.title or feed.url)
-        etree.SubElement(place, "outline", type="rss", text=name, title=name, xmlUrl=_xml(feed.url))
+        outline = etree.SubElement(
+            place, "outline", type="rss", text=name, title=name, xmlUrl=_xml(feed.url)
+        )
+        if feed.links:
+            outline.set(_LINKS, _xml(feed.links))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -68,7 +74,7 @@ def _feeds(element: etree._Element, tags: tuple[str, ...]) -> Iterator[OpmlFeed]
         address = attributes.get("xmlurl", "")
         url = resolve(address, "") if address else None
         if url is not None:
-            yield OpmlFeed(url=url, title=name or url, tags=tags)
+            yield OpmlFeed(url=url, title=name or url, tags=tags, links=attributes.get(_LINKS, ""))
             continue
         is_folder = outline.tag.lower() == "outline" and bool(name) and not address
         inner = (*tags, name) if is_folder and name not in tags else tags

@@ -80,10 +80,15 @@ class HttpFetch:
         self._wire = Wire(policy, resolver)
         self._outage = OutageWatch()
         self._feed, self._page, self._rules = _errands(policy)
+        self._listing = replace(self._feed, order=self._page.order, robots=policy.robots)
 
     async def feed(self, url: str, validators: Validators | None) -> FetchResult:
         """Ask for a feed; with validators, ask whether it has changed."""
         return await self._run(url, validators, self._feed)
+
+    async def listing(self, url: str, validators: Validators | None) -> FetchResult:
+        """Ask for a page that is followed like a feed, if its site's robots.txt lets us."""
+        return await self._run(url, validators, self._listing)
 
     async def page(self, url: str) -> FetchResult:
         """Ask for an article's page, if its site's robots.txt lets us."""

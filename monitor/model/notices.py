@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     HEALTH = "health"  # a feed's health changed
     GAP = "gap"  # a feed's window rolled past us
     MOVED = "moved"  # a feed's new address was learnt
+    NETWORK = "network"  # our own network went down, or works again
     RULES = "rules"  # edited rules were refused, or are good again
 
 

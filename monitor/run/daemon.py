@@ -23,7 +23,7 @@ from monitor.alerts.channels import TERMINAL
 from monitor.config import Channel, Secret, Settings
 from monitor.errors import StoreError
 from monitor.run import app as wiring
-from monitor.run import memory, refusals
+from monitor.run import memory, network, refusals
 from monitor.run.app import App
 from monitor.run.clock import utc_now
 from monitor.run.jobs import drain_all, totals
@@ -173,6 +173,7 @@ class _Daemon:
                 log.warning("nothing let go", reason=pruned.refused)
 
         async def hand_on() -> None:
+            await network.tell(app.database, is_down=app.fetch.is_offline, now=app.now())
             await app.notifier.hand_on()
 
         def tell() -> None:
