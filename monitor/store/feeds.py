@@ -24,6 +24,7 @@ from monitor.model import (
     Learnt,
     Poll,
     PollHints,
+    PollOutcome,
     SavedPage,
     SavedPoll,
     Validators,
@@ -258,10 +259,21 @@ def close_gap(connection: Connection, feed_id: FeedId, at: datetime, found: int)
 
 
 def _after(poll: Poll) -> dict[str, Any]:
-    """The feed's columns after a poll, as `_SAVE_STATE` takes them."""
+    """The feed's columns after a poll, as `_SAVE_STATE` takes them.
+
+    Only a poll that read a feed changes what its body taught; most polls leave those columns be.
+    """
     state = poll.state
     validators = state.validators
-    return {
+    taught = {}
+    if poll.outcome is PollOutcome.ENTRIES:
+        taught = {
+            "baseline_at": state.baseline_at,
+            "body_hash": state.body_hash,
+            "hints": _hints_json(state.hints),
+            "items": state.items,
+        }
+    return taught | {
         "this_feed": poll.feed_id,
         "new_status": poll.status.value,
         "new_title": poll.title or "",
@@ -270,14 +282,10 @@ def _after(poll: Poll) -> dict[str, Any]:
         "last_modified": validators.last_modified if validators else None,
         "next_due": state.next_due,
         "due_reason": state.due_reason,
-        "baseline_at": state.baseline_at,
         "failures": state.failures,
         "last_polled": state.last_polled,
         "last_success": state.last_success,
         "last_outcome": state.last_outcome,
-        "body_hash": state.body_hash,
-        "hints": _hints_json(state.hints),
-        "items": state.items,
     }
 
 
