@@ -43,13 +43,15 @@ class Cue:
     verbs: dict[str, str] = field(default_factory=dict)
     nouns: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
+    known: dict[str, str] = field(init=False, repr=False)  # English words with their forms
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known", dict.fromkeys(self.nouns, "noun") | self.verbs)
 
     def form(self, word: str) -> str:
         """Return "present", "past", "ing" for a verb, "noun", "stem", or "" for another word."""
-        if (found := self.verbs.get(word)) is not None:
+        if (found := self.known.get(word)) is not None:
             return found
-        if word in self.nouns:
-            return "noun"
         if self.stems and not word.isascii() and word.startswith(self.stems):
             return "stem"
         return ""

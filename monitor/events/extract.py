@@ -26,7 +26,6 @@ from monitor.model.events import (
     Party,
     Prominence,
     Quantity,
-    Via,
 )
 
 #: Which frame each topic is told in.
@@ -56,10 +55,15 @@ def extract(article: Annotated, topic: str, published: date | None) -> EventReco
 
     `published` is the day that relative dates count from; without it no date is given.
     """
+    return extract_from(Reading(article), topic, published)
+
+
+def extract_from(reading: Reading, topic: str, published: date | None) -> EventRecord | None:
+    """Do the same on an article that is read once for several topics."""
     frame = FRAMES.get(topic)
-    if frame is None or not article.sentences:
+    if frame is None or not reading.article.sentences:
         return None
-    ballot = Ballot(Reading(article))
+    ballot = Ballot(reading)
     found = _roles(ballot, frame, topic)
     if found is None:
         return None
@@ -274,4 +278,4 @@ def _depth_of(reading: Reading, party: Party) -> int:
     return 9
 
 
-__all__ = ["FRAMES", "Via", "extract"]
+__all__ = ["FRAMES", "extract", "extract_from"]

@@ -33,6 +33,7 @@ _OTHER_GOODS = 0.25
 _PLANTS = words(
     "plant plants factory factories facility facilities line lines venture assembly unit units"
 )
+_CUED = frozenset().union(_PLANTS, *(cue.known for cue in (GIVE, TAKE, SIGN, BUILD, REACH)))
 _WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
 # Drones that are sent, and to nobody, are flown against someone.
 _SENDING = words(
@@ -60,7 +61,8 @@ def vote(ballot: Ballot, categories: frozenset[str]) -> None:
             continue
         scale = 1.0 if goods else _scale_without(reading, number)
         for word in range(sentence.start, sentence.end):
-            _english(ballot, number, word, goods, scale)
+            if reading.words[word] in _CUED:
+                _english(ballot, number, word, goods, scale)
 
 
 def goods_of(reading: Reading, start: int, end: int, categories: frozenset[str]) -> list[Mention]:
