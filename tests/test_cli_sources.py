@@ -213,7 +213,9 @@ def test_notices_and_status_name_what_is_wrong(folder, site):
     assert (notice["kind"], notice["feed"], notice["waiting"]) == ("health", 1, 0)
     assert "feed 1 is gone" in monitor("notices", cwd=folder).out
     status = monitor("status", cwd=folder).out
-    assert "feed 1 is gone" in status
+    assert status.count("feed 1 is gone") == 2  # as it is, and as it was told
+    told = monitor("status", "--json", cwd=folder).json()["notices"]
+    assert ["feed 1 is gone" in each["subject"] for each in told] == [True]
     assert [
         feed["health"]
         for feed in monitor("feeds", "list", "--trouble", "--json", cwd=folder).json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from monitor.store.rows import Counts
 
+NOTICES_OF = timedelta(days=1)
+NOTICES_SHOWN = 5
 EXAMPLES = examples("monitor status", "monitor status --json")
 
 
@@ -22,6 +25,7 @@ def status(ctx: typer.Context, json_: AsJson = False) -> None:
     """Say what is followed, what waits, what fails, and what rests."""
     from monitor.run.clock import utc_now
     from monitor.store import queries
+    from monitor.store.notices import list_notices
 
     now = utc_now()
     with reading(ctx) as connection:
@@ -31,14 +35,19 @@ def status(ctx: typer.Context, json_: AsJson = False) -> None:
             for row in queries.list_feeds(connection, now)
             if row.health.value not in {"healthy", "new", "paused"}
         ]
+        told = list_notices(connection, since=now - NOTICES_OF, limit=NOTICES_SHOWN)
     if json_:
-        show.as_json(_record(counts))
+        record = _record(counts)
+        record["notices"] = [{"at": row.notice.at, "subject": row.notice.subject} for row in told]
+        show.as_json(record)
         return
     show.facts(_facts(counts, now))
     for row in trouble[:10]:
         print(f"  feed {row.feed.id} is {row.health.value}: {row.reason}  {row.feed.url}")
     if len(trouble) > 10:
         print(f"  and {len(trouble) - 10} more: monitor feeds list --trouble")
+    for each in told:
+        print(f"  told {show.ago(each.notice.at, now)}: {show.headline(each.notice.subject)}")
 
 
 def _record(counts: Counts) -> dict[str, Any]:
