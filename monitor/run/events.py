@@ -12,7 +12,7 @@ from datetime import date
 
 import structlog
 
-from monitor.events import FRAMES, extract, holds, satisfies
+from monitor.events import FRAMES, Reading, extract_from, holds, satisfies
 from monitor.events.facts import facts_of
 from monitor.events.telling import wanted
 from monitor.matching import RuleSet
@@ -88,11 +88,12 @@ class EventReader:
     def _judged(
         self, result: MatchResult, article: Annotated, published: date | None
     ) -> Iterator[Match]:
+        reading = Reading(article)
         records: dict[str, EventRecord | None] = {}
         for match in result.matches:
             topic = next((topic for topic in match.topics if topic in FRAMES), "")
             if topic and topic not in records:
-                records[topic] = _extracted(article, topic, published)
+                records[topic] = _extracted(reading, topic, published)
             record = records.get(topic)
             rule = self._rules.get(match.rule_id)
             if rule is None or self._wanted(rule, record):
@@ -133,13 +134,13 @@ class EventReader:
         return known
 
 
-def _extracted(article: Annotated, topic: str, published: date | None) -> EventRecord | None:
+def _extracted(reading: Reading, topic: str, published: date | None) -> EventRecord | None:
     """The event an article reports; none, and a line in the log, where reading it went wrong.
 
     An alert without its facts is worth more than no alert.
     """
     try:
-        return extract(article, topic, published)
+        return extract_from(reading, topic, published)
     except Exception:
         log.exception("an event could not be read", topic=topic, title=article.title[:200])
         return None
