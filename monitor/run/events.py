@@ -142,5 +142,5 @@ def _extracted(reading: Reading, topic: str, published: date | None) -> EventRec
     try:
         return extract_from(reading, topic, published)
     except Exception:
-        log.exception("an event could not be read", topic=topic, title=article.title[:200])
+        log.exception("an event could not be read", topic=topic, title=reading.article.title[:200])
         return None
