@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from commands import RULE
 from commands import typed as monitor
 from servers import Reply, Site
+from sqlalchemy import update
+from stores import Desk as Store
+
+from monitor.model import Learnt
+from monitor.store.learning import as_json
+from monitor.store.schema import feeds
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 RSS = '<rss version="2.0"><channel><title>{0}</title><ttl>90</ttl><item><title>One</title><link>/1</link></item></channel></rss>'
@@ -259,3 +266,16 @@ def test_a_page_that_robots_txt_forbids_is_not_followed(folder, site):
     once(folder)
     assert site.requests_to("/press") == []
     assert "robots.txt" in explained(folder)["last_answer"]["detail"]
+
+
+def test_a_gap_is_seen_in_the_listing_and_in_the_feeds_own_page(folder, site):
+    """Feature 10: how many entries may be lost, where the operator looks."""
+    monitor("feeds", "add", site.url("/world.xml"), cwd=folder)
+    once(folder)
+    with Store(f"sqlite:///{folder / 'monitor.db'}") as store:
+        lost_at = datetime.fromisoformat(listed(folder)[0]["last_polled"])
+        learnt = as_json(Learnt(window=9, last_new=lost_at, lost=12, lost_at=lost_at))
+        store.write(lambda connection: connection.execute(update(feeds).values(learnt=learnt)))
+    assert "healthy, gap" in monitor("feeds", "list", cwd=folder).out
+    assert "up to 12 entries may be lost before" in monitor("feeds", "show", "1", cwd=folder).out
+    assert listed(folder)[0]["lost"] == 12

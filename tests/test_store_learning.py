@@ -17,6 +17,7 @@ from monitor.store.learning import as_json, from_json
 from monitor.store.notices import address, due_bundles, list_notices, save_notice_attempt
 from monitor.store.queries import list_polls
 from monitor.store.queues import Job
+from monitor.store.retention import Retention, prune
 from monitor.store.schema import feeds, notices
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -190,3 +191,15 @@ def test_an_old_feeds_empty_memory_is_read_as_nothing_learnt(desk: Desk):
     assert FeedState().learnt == from_json({}) == Learnt()
     desk.feed()
     assert desk.scalar(select(feeds.c.learnt)) == {}
+
+
+def test_notices_go_after_a_season(desk: Desk):
+    saved(desk, desk.feed(), status=FeedStatus.GONE)
+    desk.write(address, (OPS,), NOON)
+    for day in range(89):  # a clock that goes on day by day is believed
+        desk.write(prune, Retention(), NOON + day * DAY)
+    assert len(desk.read(list_notices)) == 1
+    for day in range(89, 92):
+        desk.write(prune, Retention(), NOON + day * DAY)
+    assert desk.read(list_notices) == ()
+    assert desk.read(due_bundles, NOON + 99 * DAY) == ()

@@ -23,6 +23,7 @@ from monitor.store.schema import (
     article_sketches,
     articles,
     host_pauses,
+    notices,
     polls,
     story_facts,
     story_keys,
@@ -39,6 +40,7 @@ class Retention:
 
     texts: timedelta = timedelta(days=90)
     polls: timedelta = timedelta(days=30)
+    notices: timedelta = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def prune(connection: Connection, keep: Retention, now: datetime) -> Pruned:
     if refused:
         return Pruned(refused=refused)
     connection.execute(delete(host_pauses).where(host_pauses.c.until < now))
+    connection.execute(delete(notices).where(notices.c.at < now - keep.notices))
     return Pruned(
         texts=_drop_texts(connection, now - keep.texts, now),
         polls=_forget_polls(connection, now - keep.polls),
