@@ -163,6 +163,6 @@ def test_the_operator_s_word_goes_before_every_score():
 def test_between_two_busy_states_more_is_asked():
     busy = [story(deal(f"x{n}", system=(f"t{n}",)), identity=f"s{n}") for n in range(3)]
     one = story(deal("a", system=(), names=("kizilelma",)))
-    new = deal("b", after=5, system=(), names=("kizilelma",))
+    new = deal("b", after=8, system=(), names=("kizilelma",))
     assert place(new, [one]).story == "one"
     assert place(new, [one, *busy]).story is None

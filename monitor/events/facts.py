@@ -38,24 +38,25 @@ _NAMED_KINDS = frozenset(
 # Capitalised in every report, so no sign of one event.
 _COMMON = frozenset(
     {
-        "january", "february", "march", "april", "june", "july", "august", "september",
-        "october", "november", "december", "monday", "tuesday", "wednesday", "thursday",
-        "friday", "saturday", "sunday", "president", "minister", "ministry", "prime",
-        "foreign", "defence", "defense", "army", "navy", "naval", "force", "forces",
-        "general", "admiral", "colonel", "captain", "commander", "chief", "government",
-        "parliament", "senate", "congress", "council", "court", "party", "reuters",
-        "agency", "news", "north", "south", "east", "west", "northern", "southern",
-        "eastern", "western", "republic", "kingdom", "united", "states", "union", "nations",
-        "security", "secretary", "spokesman", "spokesperson", "spokeswoman", "embassy",
-        "ambassador", "airport", "base", "port", "ocean", "gulf", "coast", "guard", "fleet",
-        "squadron", "royal", "national", "state", "city", "world", "international",
-        "european", "africa", "asia", "europe", "middle", "atlantic", "pacific",
-        "mediterranean", "black", "arab", "muslim", "christian", "operation", "exercise",
-        "ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul",
-        "ekim", "kasim", "aralik", "pazartesi", "sali", "carsamba", "persembe", "cuma",
-        "cumartesi", "pazar", "cumhurbaskani", "bakan", "bakani", "bakanligi", "disisleri",
-        "savunma", "milli", "genelkurmay", "deniz", "hava", "kara", "kuvvetleri",
-        "komutanligi", "baskan", "baskani", "dogu", "bati", "kuzey", "guney",
+        "gaza", "crimea", "donbas", "kashmir", "january", "february", "march", "april",
+        "june", "july", "august", "september", "october", "november", "december", "monday",
+        "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "president",
+        "minister", "ministry", "prime", "foreign", "defence", "defense", "army", "navy",
+        "naval", "force", "forces", "general", "admiral", "colonel", "captain", "commander",
+        "chief", "government", "parliament", "senate", "congress", "council", "court",
+        "party", "reuters", "agency", "news", "north", "south", "east", "west", "northern",
+        "southern", "eastern", "western", "republic", "kingdom", "united", "states",
+        "union", "nations", "security", "secretary", "spokesman", "spokesperson",
+        "spokeswoman", "embassy", "ambassador", "airport", "base", "port", "ocean", "gulf",
+        "coast", "guard", "fleet", "squadron", "royal", "national", "state", "city",
+        "world", "international", "european", "africa", "asia", "europe", "middle",
+        "atlantic", "pacific", "mediterranean", "black", "arab", "muslim", "christian",
+        "operation", "exercise", "ocak", "subat", "mart", "nisan", "mayis", "haziran",
+        "temmuz", "agustos", "eylul", "ekim", "kasim", "aralik", "pazartesi", "sali",
+        "carsamba", "persembe", "cuma", "cumartesi", "pazar", "cumhurbaskani", "bakan",
+        "bakani", "bakanligi", "disisleri", "savunma", "milli", "genelkurmay", "deniz",
+        "hava", "kara", "kuvvetleri", "komutanligi", "baskan", "baskani", "dogu", "bati",
+        "kuzey", "guney",
     }
 )  # fmt: skip
 
@@ -158,12 +159,20 @@ def _names(annotated: Annotated) -> tuple[tuple[str, ...], tuple[str, ...]]:
             elif annotated.written[word][:1].isupper() and _is_rare(folded):
                 opens = word == sentence.start or word < annotated.title_end
                 (openers if opens else names)[folded] = None
+                if not opens and _goes_on(annotated, word - 1, names):
+                    del names[annotated.folded[word - 1]]
     kept = tuple(islice(names, MOST_NAMES))
     return kept, tuple(islice((word for word in openers if word not in names), MOST_NAMES))
 
 
+def _goes_on(annotated: Annotated, before: int, names: dict[str, None]) -> bool:
+    """Tell whether a name goes on from the word before: of a person's names the last one counts."""
+    first, last = annotated.folded[before], annotated.folded[before + 1]
+    return first != last and first in names and not annotated.between[before + 1].strip(" -.")
+
+
 def _is_figure(folded: str) -> bool:
-    return len(folded) > 1 and folded.isdecimal() and int(folded[:9]) not in _YEARS
+    return len(folded) > 2 and folded.isdecimal() and int(folded[:9]) not in _YEARS
 
 
 def _is_rare(folded: str) -> bool:

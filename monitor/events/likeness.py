@@ -95,7 +95,7 @@ def _facets(one: StoryFacts, other: StoryFacts, mine: Facet, theirs: Facet) -> I
         yield Point(-1.0, "not the lead of both")
     yield from _role(mine, theirs, "ship", 3.0, -3.0)
     yield from _role(mine, theirs, "system", 2.0, -2.0)
-    yield from _role(mine, theirs, "port", 2.0, -1.0)
+    yield from _role(mine, theirs, "port", 2.0, -2.0)
     yield from _role(mine, theirs, "object", 1.0, -0.5)
     yield from _dates(mine, theirs)
     yield from _worth(mine, theirs)
@@ -131,8 +131,9 @@ def _parties_in_part(
     """
     shared = left.keys() & right.keys()
     if not all(named):
-        common = any(named) and _keys(left.values()) & _keys(right.values())
-        return Point(0.0 if common else -2.0, f"other parties: {said}")
+        common = _keys(left.values()) & _keys(right.values())
+        points = 0.0 if any(named) and common else -2.0 if any(named) else -4.0
+        return Point(points, f"other parties: {said}")
     if shared and all(left[role] & right[role] for role in shared):
         one_side = len(left.keys() | right.keys()) == 1
         return Point(1.5 if one_side else 2.5, f"equal parties as far as known: {said}")
@@ -190,7 +191,8 @@ def _dates(mine: Facet, theirs: Facet) -> Iterator[Point]:
     if gap <= 1 and longest <= _PRECISE_DAYS:
         yield Point(1.5, "dates agree", telling=True)
     elif gap > _APART_DAYS.get(mine.frame, _FAR_APART_DAYS):
-        yield Point(-2.0 if longest <= _PRECISE_DAYS else -1.0, f"its dates lie {gap} days apart")
+        exact = longest <= _PRECISE_DAYS and mine.status == theirs.status
+        yield Point(-2.0 if exact else -1.0, f"its dates lie {gap} days apart")
 
 
 def _worth(mine: Facet, theirs: Facet) -> Iterator[Point]:
@@ -222,18 +224,24 @@ def _shared(one: StoryFacts, other: StoryFacts, common: frozenset[str]) -> Itera
         yield Point(points, f"both name {', '.join(sorted(things))}", telling=True)
     names = {*one.names} & {*other.names, *other.openers} | {*other.names} & {*one.openers}
     if names := names - common:
-        points = min(0.5 + 0.5 * len(names), 1.5)
+        points = min(0.75 + 0.5 * len(names), 1.75)
         yield Point(points, f"both name {', '.join(sorted(names))}", telling=True)
     aside = sorted(({*one.states} & {*other.states}) - _all_parties(one) - _all_parties(other))
     if aside:
         points = min(0.25 * len(aside), 1.0)
         said = f"both name {', '.join(aside)} beside the parties"
         yield Point(points, said, telling=len(aside) > 1)
-    topics = max(len({family(facet) for facet in facts.facets}) for facts in (one, other))
-    if topics > FEW_TOPICS:
-        yield Point(-0.5 * (topics - FEW_TOPICS), f"one of them tells of {topics} topics")
+    yield from _overviews(one, other)
     if _passages(one.sketch, other.sketch) >= _PASSAGES:
         yield Point(2.0, "their texts share passages", telling=True)
+
+
+def _overviews(one: StoryFacts, other: StoryFacts) -> Iterator[Point]:
+    """Yield what is taken from articles that tell of much, and most where both do."""
+    fewer, more = sorted(len({family(facet) for facet in facts.facets}) for facts in (one, other))
+    if more > FEW_TOPICS:
+        points = 0.5 * (FEW_TOPICS - more) + min(0, FEW_TOPICS - fewer)
+        yield Point(points, f"they tell of {fewer} and {more} topics")
 
 
 def _all_parties(facts: StoryFacts) -> frozenset[str]:
