@@ -58,9 +58,9 @@ for _ in range(2):
     taken.append(time.process_time() - began)
 print(min(taken[1:]))
 """
-# All feeds look as if polled before, and fall due one after the other, fifteen seconds from now on.
+# All feeds fall due one after the other, from fifteen seconds from now on, and a minute after that.
 MET_BEFORE = """\
-UPDATE feeds SET last_polled = added_at, last_success = added_at, baseline_at = added_at,
+UPDATE feeds SET last_polled = added_at, last_success = added_at,
 next_due = strftime(
     '%Y-%m-%d %H:%M:%f000', 'now', '+' || (15 + id * {minute} / {feeds}) || ' seconds')
 """
