@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import sys
 import time
 from collections import Counter, defaultdict
@@ -52,9 +53,11 @@ def ten(number: str, version: int) -> bytes:
 
 
 def page(name: str) -> bytes:
-    """An article's page with its furniture."""
+    """An article's page with its furniture; no two tell the same, or they would be one story."""
+    chosen = random.Random(name)
+    said = [" ".join(chosen.choices(WORDS.split(), k=40)) for _ in range(18)]
     menu = "".join(f"<li class='menu-item'><a href='/s{n}'>Section {n}</a></li>" for n in range(40))
-    text = "".join(f"<p>{WORDS} Paragraph {n} of report {name}.</p>" for n in range(18))
+    text = "".join(f"<p>{words} Report {name}.</p>" for words in said)
     return (
         f"<html><head><title>Report {name}</title></head><body><nav><ul>{menu}</ul></nav><article>"
         f"<h1>Report {name}</h1><p>Drones were delivered to a base on Monday, in report {name}.</p>"
