@@ -37,7 +37,7 @@ from monitor.store.retention import Retention
 
 log = structlog.get_logger()
 
-LOOK_EVERY = timedelta(seconds=0.5)  # how late a due poll may begin
+LOOK_EVERY = timedelta(seconds=0.25)  # how late a due poll may begin
 PRUNE_EVERY = timedelta(hours=1)
 NOTICES_EVERY = timedelta(seconds=5)
 STATUS_EVERY = timedelta(seconds=30)
