@@ -30,7 +30,16 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def tracked_texts() -> Iterator[tuple[Path, str]]:
-    for folder in ("monitor", "tests", "tools", "docs", "rules", "seeds", "systemd", "requirements"):
+    for folder in (
+        "monitor",
+        "tests",
+        "tools",
+        "docs",
+        "rules",
+        "seeds",
+        "systemd",
+        "requirements",
+    ):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path, path.read_text(encoding="utf-8", errors="replace")

@@ -134,6 +134,7 @@ def test_failures_that_asking_again_cannot_mend_are_final(failure):
         Failure.NOT_FOUND,
         Failure.SERVER,
         Failure.BROKEN_BODY,
+        Failure.OFFLINE,
     }
     due = next_reading(FetchFailed(failure, ""), 0, POLICY, NOW)
     assert (due is not None) is (failure in transient)

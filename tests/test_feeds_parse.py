@@ -153,6 +153,7 @@ def test_a_date_with_a_zone_name_is_read_with_its_zone():
 
 def test_of_too_many_entries_the_newest_are_taken_quickly():
     """R42: the newest are taken, the rest is counted."""
+
     def item(number):
         moment = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
         return (
