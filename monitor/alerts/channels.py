@@ -35,6 +35,7 @@ from monitor.errors import ConfigError
 from monitor.model import Message, Refused, RetryLater, SendResult, Sent, Severity
 
 TERMINAL = "terminal:"
+_JOINT = 8  # characters apprise may put around a title that it joins to the body
 _OWN: dict[str, type[Mail | Webhook]] = {
     "mailto": Mail,
     "mailtos": Mail,
@@ -262,7 +263,7 @@ def _checked(spec: ChannelSpec) -> str:
 def _shaped(plugin: Any, chat: str) -> tuple[str, str, NotifyFormat]:
     """Return a chat text's title and body in the markup a service speaks, within its limit."""
     title, _, body = chat.partition("\n")
-    room = plugin.body_maxlen - len(title) - 2
+    room = plugin.body_maxlen - len(title) - _JOINT
     spoken = plugin.resolve_format(NotifyFormat.TEXT)
     if spoken is NotifyFormat.MARKDOWN:
         return title, as_markdown(fitted(body, room, length_as_markdown)), NotifyFormat.MARKDOWN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.alerts.wording import cut, line
-from monitor.model import Alert
+from monitor.model import Alert, Match
 from monitor.model.events import EventDate, EventRecord, Money, Party, Quantity
 
 LINE_LIMIT = 240
@@ -22,13 +22,31 @@ _SIDES = (
     ("actor", "target"),
 )
 _EQUALS = ("participants", "parties", "partners")
+_ROLES = tuple(role for sides in _SIDES for role in sides)
+_PROMINENCE = {"main": 2, "secondary": 1, "background": 0}
 _THINGS = ("system", "object", "ship", "port")
 
 
+def leading_first(alert: Alert) -> tuple[Match, ...]:
+    """Return an alert's matches as a reader should meet them.
+
+    The gravest come first; among equals the one whose event the article is mainly about, then the
+    one whose event is read most fully and most surely.
+    """
+    return tuple(sorted(alert.matches, key=_weight, reverse=True))  # stable: ties keep order
+
+
+def _weight(match: Match) -> tuple[int, int, int, float]:
+    record = match.event
+    if record is None:
+        return (match.severity, -1, 0, 0.0)
+    sides = sum(bool(_held(record, role)) for role in (*_ROLES, *_EQUALS))
+    return (match.severity, _PROMINENCE.get(record.prominence, 0), sides, record.confidence)
+
+
 def lead_event(alert: Alert) -> EventRecord | None:
-    """Return the event of the alert's gravest match that tells one."""
-    told = [match for match in alert.matches if match.event is not None]
-    return max(told, key=lambda match: match.severity).event if told else None
+    """Return the event of the alert's leading match that tells one."""
+    return next((match.event for match in leading_first(alert) if match.event is not None), None)
 
 
 def status_word(record: EventRecord | None) -> str:

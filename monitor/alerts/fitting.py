@@ -18,16 +18,22 @@ from monitor.alerts.wording import cut
 # left to act: those around what fired are ours, and more emphasis deceives nobody.
 _MARKUP = re.compile(r"([\\`_\[\]<>#~&])")
 _LINE_BREAK = 6  # characters a line break may take as a tag
+_WORDS = 20  # characters of text without which a link alone says too little
 
 
 def fitted(body: str, room: int, length: Callable[[str], int] = len) -> str:
-    """Return the text cut until its length, as the service counts it, is within `room`."""
-    limit = room
-    shorter = _cut(body, limit)
-    while length(shorter) > room and limit > 0:
-        limit -= max(length(shorter) - room, 1)
-        shorter = _cut(body, max(limit, 0))
-    return shorter
+    """Return the text cut until its length, as the service counts it, is within `room`.
+
+    The link stays whole if it leaves room for a few words, and is left out otherwise.
+    """
+    if length(body) <= room:
+        return body
+    rest, address = _parted(body)
+    tail = f"\n{address}" if address and length(f"\n{address}") + _WORDS <= room else ""
+    limit = min(len(rest), max(room, 0))
+    while length(f"{cut(rest, limit)}{tail}") > room and limit > 0:
+        limit -= 1
+    return f"{cut(rest, limit)}{tail}"
 
 
 def length_as_html(text: str) -> int:
@@ -51,15 +57,6 @@ def as_markdown(body: str) -> str:
         href = address.replace("(", "%28").replace(")", "%29")
         lines.append(f"[Read at {urlsplit(address).netloc}]({href})")
     return "\n\n".join(lines)
-
-
-def _cut(body: str, limit: int) -> str:
-    if len(body) <= limit:
-        return body
-    rest, address = _parted(body)
-    if not address or len(address) + 20 > limit:
-        return cut(rest, limit)
-    return f"{cut(rest, limit - len(address) - 1)}\n{address}"
 
 
 def _parted(body: str) -> tuple[str, str]:

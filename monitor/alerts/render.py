@@ -13,7 +13,7 @@ from functools import cache
 from jinja2 import PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from monitor.alerts.event import event_line, lead_event, status_word
+from monitor.alerts.event import event_line, lead_event, leading_first, status_word
 from monitor.alerts.payload import payload
 from monitor.alerts.wording import (
     Link,
@@ -143,7 +143,7 @@ def subject(alert: Alert) -> str:
 def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
     """Choose and clean what a reader is shown: the gravest match leads."""
     alert = delivery.alert
-    matches = sorted(alert.matches, key=lambda match: -match.severity)  # stable: ties keep order
+    matches = leading_first(alert)
     lead = matches[0].quote
     event = lead_event(alert)
     return View(

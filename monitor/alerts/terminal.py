@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from monitor.alerts.event import event_line, lead_event, status_word
+from monitor.alerts.event import event_line, lead_event, leading_first, status_word
 from monitor.alerts.render import RESTS_ON
 from monitor.alerts.wording import clean, cut, line, link, moment, pieces
 from monitor.model import Alert, Severity, TextSource
@@ -27,12 +27,13 @@ def picture(alert: Alert, copies: tuple[str, ...] = ()) -> RenderableType:
 
     Print it with `crop=False`: the link may be wider than the terminal and must stay whole.
     """
-    lead = max(alert.matches, key=lambda match: match.severity)
+    matches = leading_first(alert)
+    lead = matches[0]
     facts: list[tuple[str, Text]] = []
     record = lead_event(alert)
     if told := event_line(record):
         facts.append(("event", Text(f"{status_word(record)}: {told}".removeprefix(": "))))
-    for match in alert.matches:
+    for match in matches:
         name = f"{line(match.rule_title)} ({line(match.rule_id)} {line(match.rule_version)[:12]})"
         facts.append(("rule", Text(name)))
         facts.append(("why", Text(cut(line(match.reason), 400))))

@@ -14,6 +14,7 @@ import structlog
 
 from monitor.events import FRAMES, Reading, extract_from, holds, satisfies
 from monitor.events.facts import facts_of
+from monitor.events.quoting import telling_quote
 from monitor.events.telling import wanted
 from monitor.matching import RuleSet
 from monitor.matching.annotate import Annotator
@@ -101,7 +102,12 @@ class EventReader:
                 confidence = match.confidence if record is None else record.confidence
                 notify = match.notify if rule is None else wanted(rule.alert)
                 yield replace(
-                    match, event=record, severity=severity, confidence=confidence, notify=notify
+                    match,
+                    event=record,
+                    severity=severity,
+                    confidence=confidence,
+                    notify=notify,
+                    quote=telling_quote(article, record, match.quote),
                 )
 
     def _wanted(self, rule: Rule, record: EventRecord | None) -> bool:
