@@ -137,3 +137,13 @@ async def test_closing_does_not_wait_for_a_task_beyond_its_grace():
     await children.close(timedelta(seconds=0.5))
     assert time.monotonic() - started < 5
     assert isinstance(await task, ChildFailed)
+
+
+async def test_a_task_no_child_has_taken_up_yet_ends_when_the_pool_closes():
+    children = ChildPool(1)
+    tasks = [
+        asyncio.create_task(children.run(timedelta(seconds=60), time.sleep, 60)) for _ in range(4)
+    ]
+    await asyncio.sleep(0)
+    await children.close(timedelta(seconds=0.1))
+    assert all(isinstance(result, ChildFailed) for result in await asyncio.gather(*tasks))

@@ -6,7 +6,9 @@ Cost: the same pages are (a) parsed and extracted by the bare libraries in one p
 through `monitor run --once`, fetches, database, rules and alerts included; the CPU time of the
 daemon and its children is read from the kernel (getrusage), less that of a run over the first few
 pages, so that loading programs and rules, once in a daemon's life, does not count. (a) and (b) take
-turns. FOLDER holds real article pages (*.html); without it pages are generated.
+turns. One headline in ten is one that rules fire on, so that an event is read and an alert made of
+it; `--on-topic 1` makes it every one. FOLDER holds real article pages (*.html); without it pages
+are generated.
 
 Weight: proportional set size (PSS, proc(5)) of the daemon and its children with many idle feeds.
 """
@@ -80,6 +82,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=Path, help="a folder with real article pages")
     parser.add_argument("--count", type=int, default=250, help="pages to take")
+    parser.add_argument("--on-topic", type=int, default=10, help="one headline in so many matches")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--feeds", type=int, default=1000, help="idle feeds to weigh with")
     return parser.parse_args()
@@ -94,7 +97,7 @@ def _cost(folder: Path, options: argparse.Namespace) -> None:
             (folder / f"{number:04}.html").write_bytes(body)
             headers = {"Content-Type": "text/html"}
             site.answer(path, Reply(body=body, headers=headers))
-            titles[path] = f"Article {number} on drones delivered to country {number}"
+            titles[path] = _headline(number, options.on_topic)
         text = feed(site, titles)
         (folder / "feed.xml").write_text(text)
         site.answer("/feed.xml", Reply(body=text, headers={"Content-Type": "text/xml"}))
@@ -111,6 +114,13 @@ def _cost(folder: Path, options: argparse.Namespace) -> None:
     print(f"raw libraries, CPU a page  {statistics.median(raw) / count * 1000:.1f} ms")
     print(f"pipeline, CPU a page       {statistics.median(ours) / count * 1000:.1f} ms")
     print(f"pipeline / raw             {ratio:.2f} (median of {options.repeats} pairs; bar 1.30)")
+
+
+def _headline(number: int, on_topic: int) -> str:
+    """The headline in the feed: one in `on_topic` is news that the bundled rules fire on."""
+    if number % on_topic == 0:
+        return f"Turkey delivers combat drones to the army of Pakistan, batch {number}"
+    return f"What the council of town number {number} made of its budget"
 
 
 def _pages(folder: Path | None, count: int) -> list[bytes]:

@@ -16,7 +16,7 @@ from concurrent.futures import TimeoutError as TaskTimeout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -64,6 +64,8 @@ class ChildPool:
         context = get_context("forkserver")
         context.set_forkserver_preload(list(_PRELOAD))
         bounds = limits or ChildLimits()
+        self._waiting: set[asyncio.Future[Any]] = set()
+        self._is_closed = False
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=bounds.tasks,
@@ -84,8 +86,14 @@ class ChildPool:
         future = self._pool.schedule(
             _bounded, args=[seconds, function, args, kwargs], timeout=seconds
         )
+        answer = asyncio.wrap_future(future)
+        self._waiting.add(answer)
         try:
-            result: R = await asyncio.wrap_future(future)
+            result: R = await answer
+        except asyncio.CancelledError:
+            if not self._is_closed or _is_cancelled():
+                raise
+            return ChildFailed("Monitor stopped before it was done")
         except TaskTimeout:
             return ChildFailed(f"took longer than {seconds:g} s and was stopped")
         except ProcessExpired as error:
@@ -94,12 +102,17 @@ class ChildPool:
             return ChildFailed("needed more memory than a child may use")
         except Exception as error:  # noqa: BLE001  whatever a parser raises, its input is the cause
             return ChildFailed(f"{type(error).__name__}: {error}"[:300])
+        finally:
+            self._waiting.discard(answer)
         return result
 
     async def close(self, grace: timedelta = timedelta(seconds=5)) -> None:
         """Let running tasks end within `grace`, then stop all children."""
         self._pool.close()  # type: ignore[no-untyped-call]
         await asyncio.to_thread(self._wait, grace.total_seconds())
+        self._is_closed = True
+        for answer in tuple(self._waiting):  # a task no child had taken up is never answered
+            answer.cancel()
 
     def _wait(self, seconds: float) -> None:
         try:
@@ -116,6 +129,12 @@ class ParseInChild(Protocol):
         self, fetched: Fetched, seen: bytes = b"", links: str = ""
     ) -> Awaitable[ParsedFeed | ParseFailed]:
         """Return the feed in what was fetched; with a selector, the page's links as a feed."""
+
+
+def _is_cancelled() -> bool:
+    """Whether somebody wants the task that awaits to end, rather than the child's work."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def parse_in(pool: ChildPool, now: Clock, limit: timedelta = PARSE_LIMIT) -> ParseInChild:
