@@ -16,7 +16,7 @@ from concurrent.futures import TimeoutError as TaskTimeout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
