@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.feeds.discover import MOST, Candidate, announced, usual_places
@@ -36,6 +36,7 @@ def test_the_usual_places_are_on_the_same_site():
 
 
 @given(st.binary(max_size=300))
+@example(b"</\x00")
 def test_noise_announces_nothing_or_something_of_the_web(noise):
     for candidate in announced(noise, "text/html", URL):
         assert candidate.url.startswith(("http://", "https://"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from lxml import html
+from lxml import etree, html
 
 from monitor.formats.addresses import resolve
 from monitor.formats.charsets import decode
@@ -42,7 +42,10 @@ def announced(body: bytes, content_type: str, url: str) -> tuple[Candidate, ...]
     text = decode(body, content_type, url).text.strip()
     if not text:
         return ()
-    root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    try:
+        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # not one element in it
+        return ()
     found: dict[str, Candidate] = {}
     for link in root.iter("link"):
         kind = (link.get("type") or "").partition(";")[0].strip().lower()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cssselect import SelectorError
-from lxml import html
+from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from monitor.feeds.entries import RawEntry, entry, settled
@@ -43,7 +43,10 @@ def parse_links(
     text = decode(body, content_type, url).text.strip()
     if not text:
         return ParseFailed("an empty answer")
-    root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    try:
+        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:
+        return ParseFailed("a page without one element in it")
     bases = [resolve(base.get("href", ""), url) for base in root.iter("base")]
     links = _links(root, selector, next(filter(None, bases), url), now)
     if not links:
