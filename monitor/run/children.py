@@ -28,6 +28,7 @@ Clock = Callable[[], datetime]
 
 PARSE_LIMIT = timedelta(seconds=10)
 EXTRACT_LIMIT = timedelta(seconds=20)
+_YOUNG_OBJECTS = 50_000  # before the collector looks; Python's own 700 cost a few per cent
 # Loaded once, in the server. "__main__" is there because each child would else load it again.
 _PRELOAD = ("__main__", "monitor.run.children", "monitor.feeds.parse", "monitor.articles.extract")
 
@@ -214,6 +215,7 @@ def _begin(
     """Bound a new child's memory and get it ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the daemon to obey
     gc.freeze()  # what the server loaded stays shared: the collector would touch every page
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)  # a page makes many objects and leaves no cycles
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if prepare is not None:

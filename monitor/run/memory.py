@@ -6,6 +6,8 @@ import ctypes
 import gc
 from contextlib import suppress
 
+_YOUNG_OBJECTS = 20_000  # before the collector looks: jobs leave few cycles behind
+
 
 def settle() -> None:
     """Free what is garbage now, take the rest for permanent, and return free memory.
@@ -15,5 +17,6 @@ def settle() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
     with suppress(OSError, AttributeError):  # malloc_trim(3) is glibc's; others do without
         ctypes.CDLL(None).malloc_trim(0)
