@@ -28,6 +28,7 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 
 from measuring import MONITOR, command, cpu_of_run, house, pss_megabytes  # noqa: E402
 from newsroom import feed  # noqa: E402
+from page_farm import page  # noqa: E402
 from servers import Reply, Site  # noqa: E402
 
 WARM = 10  # pages that only warm up
@@ -47,26 +48,6 @@ for page in pages:
     trafilatura.extract(page)
 print(time.process_time() - began)
 """
-
-PARAGRAPHS = """\
-The ministry said on Monday that the first aircraft had been handed over at a northern base, and \
-that crews would train there until the spring.
-A spokesman gave no price. Members of the budget committee said that they had asked for the \
-contract three times and had been shown only its first page.
-Analysts in the region expect the neighbours to answer with purchases of their own, though none of \
-the governments concerned would comment when asked.
-The port authority reported ordinary traffic, and a fishing cooperative complained about the \
-closure of a channel for the length of the ceremony.
-""".splitlines()
-# Elements, classes, depth and script of a generated page are those of sixty real ones in the mean:
-# some 600 elements, 300 with a class of 20 letters, 8 deep, 20 kB of script, 26 paragraphs.
-MENU = "menu-item menu-item-{0}"
-CARD = (
-    "<div class='td_module_wrap card-{0}'><div class='td-module-thumb'><a href='/r{0}' class="
-    "'td-image-wrap'><img src='/i{0}.jpg' alt=''></a></div><div class='item-details clearfix'>"
-    "<h3 class='entry-title'><a href='/r{0}'>Other story {0} of page {1}</a></h3><div class="
-    "'td-module-meta-info'><span class='post-date'>Monday</span></div></div></div>"
-)
 
 
 def main() -> None:
@@ -126,30 +107,7 @@ def _headline(number: int, on_topic: int) -> str:
 def _pages(folder: Path | None, count: int) -> list[bytes]:
     if folder is not None:
         return [path.read_bytes() for path in sorted(folder.glob("*.html"))[:count]]
-    return [_generated(number) for number in range(count)]
-
-
-def _generated(number: int) -> bytes:
-    """A page of the size and shape of a news site's: much furniture, some article."""
-    menu = "".join(
-        f"<li class='{MENU.format(n)}'><a href='/s{n}'>Section {n}</a></li>" for n in range(57)
-    )
-    cards = "".join(CARD.format(n, number) for n in range(28))
-    body = "".join(
-        f"<p>{PARAGRAPHS[(number + n) % 4]} See <a href='/t{n}'>report {n}-{number}</a>.</p>"
-        for n in range(26)
-    )
-    script = "<script>" + "var data = {};" * 1450 + "</script>"
-    return (
-        f"<html lang='en'><head><title>Report {number}</title>{script}</head><body class='single'>"
-        f"<div id='page' class='site-wrap'><div class='site-header'><nav class='main-navigation'>"
-        f"<ul class='menu'>{menu}</ul></nav></div><div id='primary' class='site-content row'>"
-        f"<div class='td-main-content'><div class='post-wrap'><article class='post hentry'>"
-        f"<h1 class='entry-title'>Report {number}</h1><div class='share-buttons'><span>Share</span>"
-        f"</div><div class='entry-content clearfix'>{body}</div></article></div>"
-        f"<div class='related-block'>{cards}</div></div></div>"
-        f"<div class='site-footer'><ul class='footer-menu'>{menu}</ul></div></div></body></html>"
-    ).encode()
+    return [page(number) for number in range(count)]
 
 
 def _raw_seconds(folder: Path) -> float:
