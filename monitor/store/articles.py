@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -51,8 +52,10 @@ StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
 # chance of about (1 - s)^16: a copy is as good as never missed.
 LOOKUP_KEYS = 16
 COPIES_WITHIN = timedelta(days=14)
-MOST_CANDIDATES = 200
-FILING = 0x66696C65  # two copies that arrive at once must not each begin a story
+MOST_CANDIDATES = 30
+# Two copies that arrive at once must not each begin a story, nor two articles on one event. One key
+# for both: transactions that file and place in different orders would wait for each other.
+FILING = 0x66696C65
 
 # Statements of the path that every article takes are built once: that costs more than running them.
 _LOAD_ENTRY = select(entries).where(entries.c.id == bindparam("this_entry"))
@@ -63,8 +66,13 @@ _ARTICLE_AT = select(article_addresses.c.article_id).where(
 NEW_STORY = insert(stories).returning(stories.c.id)
 NEW_ARTICLE = insert(articles).returning(articles.c.id)
 _INDEX_SKETCH = insert(article_sketches)
-ALIKE = select(article_sketches.c.article_id).where(
-    article_sketches.c.key.in_(bindparam("keys", expanding=True))
+# Those that share most come first: a phrase that a whole feed repeats makes many share a little.
+ALIKE = (
+    select(article_sketches.c.article_id)
+    .where(article_sketches.c.key.in_(bindparam("keys", expanding=True)))
+    .group_by(article_sketches.c.article_id)
+    .order_by(func.count().desc(), article_sketches.c.article_id.desc())
+    .limit(MOST_CANDIDATES)
 )
 KNOWN: Select[Any] = select(  # what `known_from` reads
     articles.c.story_id,
