@@ -69,7 +69,7 @@ async def send(store, now, delivery_id):
     line = f"{delivery.message_id} {delivery.possible_repeat}" + chr(10)
     os.write(LEDGER, line.encode())
     os.write(1, line.encode())
-    await store.save_attempt(Attempt(delivery_id, now, DeliveryState.SENT, "250", None))
+    await store.save_attempt(Attempt(delivery_id, now, DeliveryState.SENT, "250", None, 1))
 
 async def main():
     now = NOON + timedelta(hours=1)

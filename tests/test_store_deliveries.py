@@ -26,7 +26,9 @@ def begin(desk: Desk, delivery_id: DeliveryId, now=NOON):
 
 
 def end(desk: Desk, delivery_id: DeliveryId, state: DeliveryState, at=NOON, next_due=None):
-    attempt = Attempt(delivery_id, at, state, f"it is {state}", next_due)
+    known = desk.read(list_deliveries, limit=1_000)
+    number = next((one.attempts for one in known if one.id == delivery_id), 1)
+    attempt = Attempt(delivery_id, at, state, f"it is {state}", next_due, number)
     desk.write(save_attempt, attempt)
 
 
@@ -72,6 +74,27 @@ def test_a_failed_attempt_is_tried_again_with_the_same_message_id(desk: Desk):
     assert second.message_id == first.message_id
     assert (second.attempts, second.first_tried) == (1, NOON)
     assert not second.possible_repeat  # we know that it did not arrive
+
+
+def test_a_delivery_on_its_way_is_begun_by_nobody_else(desk: Desk):
+    """R90."""
+    delivery_id = desk.delivery()
+    begin(desk, delivery_id)
+    with pytest.raises(AlreadySettled, match=f"delivery {delivery_id} is being sent"):
+        begin(desk, delivery_id, NOON + MINUTE)
+
+
+def test_who_was_taken_for_lost_and_fails_has_no_say_over_a_later_attempt(desk: Desk):
+    """R90."""
+    delivery_id = desk.delivery()
+    begin(desk, delivery_id)
+    later = NOON + ATTEMPT_LOST_AFTER
+    begin(desk, delivery_id, later)
+    failed = Attempt(delivery_id, later, DeliveryState.PENDING, "timed out", later + MINUTE, 1)
+    desk.write(save_attempt, failed)
+    assert row(desk, delivery_id).state is DeliveryState.SENDING
+    desk.write(save_attempt, Attempt(delivery_id, later, DeliveryState.SENT, "250", None, 1))
+    assert row(desk, delivery_id).state is DeliveryState.SENT
 
 
 def test_an_attempt_without_an_end_is_begun_again_as_a_possible_repeat(desk: Desk):

@@ -138,7 +138,7 @@ def test_a_delivery_that_failed_inside_us_may_have_arrived(desk: Desk):
 def test_a_delivery_put_aside_is_dead_and_a_sent_one_stays_sent(desk: Desk):
     bad, sent = desk.delivery(), desk.delivery()
     desk.write(begin_delivery, sent, NOON)
-    desk.write(save_attempt, Attempt(sent, NOON, DeliveryState.SENT, "250", None))
+    desk.write(save_attempt, Attempt(sent, NOON, DeliveryState.SENT, "250", None, 1))
     for delivery_id in (bad, sent):
         desk.write(give_up_on, Job.SEND, delivery_id, "boom", NOON)
         desk.write(job_failed, Job.SEND, delivery_id, "boom", NOON)

@@ -55,7 +55,7 @@ async def test_a_feed_becomes_a_sent_alert(desk: Desk):
         delivery = await store.begin_delivery(DeliveryId(identifier), NOON)
         assert delivery.message_id.endswith("@alerts.example>")
         assert await store.also_told_by(delivery.alert) == ()
-        await store.save_attempt(Attempt(delivery.id, NOON, DeliveryState.SENT, "250", None))
+        await store.save_attempt(Attempt(delivery.id, NOON, DeliveryState.SENT, "250", None, 1))
     for due in (store.due_entries, store.articles_to_match, store.due_deliveries):
         assert await due(NOON + timedelta(days=9), 10) == ()
 

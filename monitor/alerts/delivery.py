@@ -29,11 +29,13 @@ def after_attempt(
     then, or when the channel refuses the message for good, does the delivery die; the detail says
     why, and an operator can send it again by hand.
     """
+    number = delivery.attempts + 1
     match result:
         case Sent(detail):
-            return Attempt(delivery.id, now, DeliveryState.SENT, detail or "sent", None)
+            return Attempt(delivery.id, now, DeliveryState.SENT, detail or "sent", None, number)
         case Refused(detail):
-            return Attempt(delivery.id, now, DeliveryState.DEAD, f"refused: {detail}", None)
+            why = f"refused: {detail}"
+            return Attempt(delivery.id, now, DeliveryState.DEAD, why, None, number)
         case RetryLater():
             return _retried(delivery, result, policy, now)
 
@@ -41,16 +43,17 @@ def after_attempt(
 def _retried(
     delivery: Delivery, result: RetryLater, policy: DeliveryPolicy, now: datetime
 ) -> Attempt:
+    number = delivery.attempts + 1
     end = (delivery.first_tried or now) + policy.give_up_after
     if now >= end:
         hours = policy.give_up_after / timedelta(hours=1)
-        detail = f"given up after {hours:g} h and {delivery.attempts + 1} attempts: {result.detail}"
-        return Attempt(delivery.id, now, DeliveryState.DEAD, detail, None)
+        detail = f"given up after {hours:g} h and {number} attempts: {result.detail}"
+        return Attempt(delivery.id, now, DeliveryState.DEAD, detail, None, number)
     wait = backoff(delivery, policy) if result.tried else policy.untried_wait
     due = min(now + wait, end)  # the last attempt comes at the very end
     if result.retry_after is not None:
         due = max(due, now + min(result.retry_after, policy.retry_after_cap))
-    return Attempt(delivery.id, now, DeliveryState.PENDING, result.detail, due)
+    return Attempt(delivery.id, now, DeliveryState.PENDING, result.detail, due, number)
 
 
 def backoff(delivery: Delivery, policy: DeliveryPolicy) -> timedelta:

@@ -132,3 +132,4 @@ class Attempt:
     state: DeliveryState
     detail: str
     next_due: datetime | None  # None when no further attempt is planned
+    number: int  # which attempt of the delivery it was, from 1

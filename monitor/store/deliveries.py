@@ -27,7 +27,7 @@ def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetim
 
     Raises:
         NotFound: there is no such delivery.
-        AlreadySettled: it is sent or given up.
+        AlreadySettled: it is sent or given up, or another worker is sending it now.
     """
     found = deliveries.c.id == delivery_id
     row = connection.execute(select(deliveries).where(found).with_for_update()).one_or_none()
@@ -35,6 +35,8 @@ def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetim
         raise NotFound(f"there is no delivery {delivery_id}")
     if row.state not in {_PENDING, _SENDING}:
         raise AlreadySettled(f"delivery {delivery_id} is {row.state} and is not sent again")
+    if row.state == _SENDING and row.next_due is not None and row.next_due > now:
+        raise AlreadySettled(f"delivery {delivery_id} is being sent")
     first_tried = row.first_tried or now
     possible_repeat = row.possible_repeat or row.state == _SENDING
     values = {
@@ -75,15 +77,18 @@ def _thread(connection: Connection, alert: Alert, channel: str, recipient: str) 
 def save_attempt(connection: Connection, attempt: Attempt) -> None:
     """Record how an attempt ended. Sent is sent: a later and slower answer does not undo it.
 
+    Whoever was taken for lost, and failed, has no say while a later attempt is under way.
+
     Raises:
         NotFound: there is no such delivery.
     """
     found = deliveries.c.id == attempt.delivery_id
-    query = select(deliveries.c.state).where(found).with_for_update()
-    state = connection.execute(query).scalar_one_or_none()
-    if state is None:
+    query = select(deliveries.c.state, deliveries.c.attempts).where(found).with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None:
         raise NotFound(f"there is no delivery {attempt.delivery_id}")
-    if state == DeliveryState.SENT.value:
+    is_outdated = row.attempts > attempt.number and attempt.state is not DeliveryState.SENT
+    if row.state == DeliveryState.SENT.value or is_outdated:
         return
     values = {
         "state": attempt.state.value,

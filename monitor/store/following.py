@@ -17,7 +17,7 @@ from monitor.errors import NotFound, UsageError
 from monitor.formats.story_facts import from_json, to_json
 from monitor.model import ArticleId, StoryId
 from monitor.model.stories import Constraints, OpenStory, Place, Placement, StoryFacts
-from monitor.store.articles import NEW_STORY
+from monitor.store.articles import FILING, NEW_STORY
 from monitor.store.inserts import insert_new, one_at_a_time
 from monitor.store.schema import (
     alert_matches,
@@ -33,7 +33,6 @@ from monitor.store.schema import (
 FOLLOWED_FOR = timedelta(days=30)
 MOST_CANDIDATES = 400  # articles that share a key; the newest
 MOST_OF_A_STORY = 40
-PLACING = 0x706C6163  # two articles on one event must not each open a story
 
 
 def follow(
@@ -43,7 +42,7 @@ def follow(
 
     What a story was told for stays put: an article whose own story was told is not moved.
     """
-    one_at_a_time(connection, PLACING)
+    one_at_a_time(connection, FILING)
     day = facts.day or article.fetched_at.date()
     facts = replace(facts, article=str(article.id), day=day)
     own = StoryId(article.story_id)

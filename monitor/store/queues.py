@@ -37,7 +37,7 @@ from monitor.store.schema import articles, deliveries, entries, feeds, host_paus
 
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=10))
 FEED_REST = timedelta(hours=1)
-_LOOK_AHEAD = 200
+LOOK_AHEAD = 200
 
 
 class Job(StrEnum):
@@ -64,14 +64,14 @@ class Mishap:
     retry_at: datetime | None  # None: put aside, until an operator sees to it
 
 
-_TABLES = {Job.POLL: feeds, Job.READ: entries, Job.MATCH: articles, Job.SEND: deliveries}
+TABLES = {Job.POLL: feeds, Job.READ: entries, Job.MATCH: articles, Job.SEND: deliveries}
 _ASIDE = {Job.READ: "failed", Job.MATCH: "failed", Job.SEND: DeliveryState.DEAD.value}
 _UNDONE = {
     Job.READ: ("to_read",),
     Job.MATCH: ("to_match",),
     Job.SEND: (DeliveryState.PENDING.value, DeliveryState.SENDING.value),
 }
-_LANES: dict[Job, ColumnElement[str]] = {
+LANES: dict[Job, ColumnElement[str]] = {
     Job.POLL: feeds.c.host,
     Job.READ: entries.c.host,
     Job.MATCH: literal(""),
@@ -93,28 +93,36 @@ def due(
     Left out are the `busy` ids, the `full` lanes, the feeds and entries of a paused host, and feeds
     that are not active.
     """
-    wanted: dict[str, object] = {"now": now, "most": limit + len(busy) + _LOOK_AHEAD}
+    wanted: dict[str, object] = {"now": now, "most": limit + len(busy) + LOOK_AHEAD}
+    query = due_query(job)
     if full:
         wanted["full"] = list(full)
-    rows = connection.execute(_due(job, but_full=bool(full)), wanted)
-    return _in_turn(Due(*row) for row in rows if row.id not in busy)[:limit]
+        query = _due_but_full(job)
+    rows = connection.execute(query, wanted)
+    return in_turn(Due(*row) for row in rows if row.id not in busy)[:limit]
 
 
 @cache
-def _due(job: Job, *, but_full: bool) -> Select[Any]:
-    """Built once: building a statement costs more than running it."""
-    table = _TABLES[job]
-    lane = _LANES[job]
-    query = (
-        select(table.c.id, lane.label("lane"))
+def due_query(job: Job) -> Select[Any]:
+    """The first `most` rows (id, lane) that are due at `now`, the longest waiting first.
+
+    Built once: building a statement costs more than running it.
+    """
+    table = TABLES[job]
+    return (
+        select(table.c.id, LANES[job].label("lane"))
         .where(table.c.next_due <= bindparam("now"), *_conditions(job, bindparam("now")))
         .order_by(table.c.next_due, table.c.id)
         .limit(bindparam("most"))
     )
-    return query.where(lane.not_in(bindparam("full", expanding=True))) if but_full else query
 
 
-def _in_turn(rows: Iterable[Due]) -> tuple[Due, ...]:
+@cache
+def _due_but_full(job: Job) -> Select[Any]:
+    return due_query(job).where(LANES[job].not_in(bindparam("full", expanding=True)))
+
+
+def in_turn(rows: Iterable[Due]) -> tuple[Due, ...]:
     """First the first of each lane, then the second: a long queue at one host delays no other."""
     seen: Counter[str] = Counter()
     ranked: list[tuple[int, Due]] = []
@@ -129,7 +137,7 @@ def next_due_at(connection: Connection, job: Job, now: datetime) -> datetime | N
 
     What is due already is left out: it is being worked on, or waits for its lane.
     """
-    table = _TABLES[job]
+    table = TABLES[job]
     query = select(func.min(table.c.next_due)).where(table.c.next_due > now)
     if job is Job.POLL:
         query = query.where(feeds.c.status == FeedStatus.ACTIVE.value)
@@ -145,7 +153,7 @@ def job_failed(connection: Connection, job: Job, row_id: int, detail: str, now: 
 
     A feed is never put aside: it is polled again after a rest, and shows its failures.
     """
-    table = _TABLES[job]
+    table = TABLES[job]
     query = select(table.c.failures).where(table.c.id == row_id).with_for_update()
     failures = (connection.execute(query).scalar_one_or_none() or 0) + 1
     if job is not Job.POLL and failures > len(BACKOFF):
@@ -163,7 +171,7 @@ def give_up_on(connection: Connection, job: Job, row_id: int, detail: str, now: 
     """
     if job is Job.POLL:
         return job_failed(connection, job, row_id, detail, now)
-    table = _TABLES[job]
+    table = TABLES[job]
     values = {
         "state": _ASIDE[job],
         "failures": table.c.failures + 1,
@@ -180,7 +188,7 @@ def try_again(connection: Connection, job: Job, row_id: int, now: datetime) -> b
 
     A delivery is resent with `resend_delivery`, and a feed is never put aside.
     """
-    table = _TABLES[job]
+    table = TABLES[job]
     if job not in {Job.READ, Job.MATCH}:
         return False
     values = {"state": _UNDONE[job][0], "failures": 0, "next_due": now, "detail": ""}
@@ -192,7 +200,7 @@ def put_aside(connection: Connection, job: Job) -> tuple[int, ...]:
     """The entries, articles or deliveries that were put aside; a feed never is."""
     if job is Job.POLL:
         return ()
-    table = _TABLES[job]
+    table = TABLES[job]
     query = select(table.c.id).where(table.c.state == _ASIDE[job]).order_by(table.c.id)
     return tuple(connection.execute(query).scalars())
 
@@ -232,7 +240,7 @@ def _open(job: Job) -> tuple[ColumnElement[bool], ...]:
     """What is done stays done, whatever failed afterwards."""
     if job is Job.POLL:
         return ()
-    return (_TABLES[job].c.state.in_(_UNDONE[job]),)
+    return (TABLES[job].c.state.in_(_UNDONE[job]),)
 
 
 def _said(job: Job, detail: str) -> dict[str, str]:

@@ -328,6 +328,14 @@ host_pauses = Table(
     Column("reason", Words, nullable=False),
 )
 
+# Whose turn it is at a host or a channel, among several workers; until then, nobody else's.
+turns = Table(
+    "turns",
+    metadata,
+    Column("lane", Words, primary_key=True),
+    Column("until", UtcDateTime, nullable=False, index=True),
+)
+
 settings = Table(
     "settings",
     metadata,

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _feeds()
     _notices()
     _host_pauses()
+    _turns()
     _settings()
     _stories()
     _articles()
@@ -136,6 +137,16 @@ def _host_pauses() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("host_pauses_pkey")),
     )
+
+
+def _turns() -> None:
+    op.create_table(
+        "turns",
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("until", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("lane", name=op.f("turns_pkey")),
+    )
+    op.create_index(op.f("turns_until"), "turns", ["until"])
 
 
 def _settings() -> None:
