@@ -93,6 +93,23 @@ def test_names_that_many_events_share_tell_nothing():
     assert not is_same(same_event(one, other, frozenset({"erdogan", "tayyip"})))
 
 
+WORDS = tuple(f"rare{letter}" for letter in "abcdefghijklmnopqrst")
+
+
+def test_states_that_lead_both_stand_in_for_parties_that_were_not_read():
+    states = {"states": ("NG", "BF", "PT"), "words": WORDS, "ship": (), "port": ()}
+    one = visit("a", visitor=("BF",), host=(), start=None, end=None, **states)
+    other = visit("b", visitor=(), host=("PT",), after=2, start=None, end=None, **states)
+    assert not told_apart(one, other)
+    elsewhere = visit("c", visitor=("DZ",), host=(), after=2, **states | {"states": ("DZ", "SY")})
+    assert told_apart(one, elsewhere)
+
+
+def test_two_ships_are_two_visits_however_alike_the_words():
+    one = visit("a", ship=("savannah",), words=WORDS)
+    assert told_apart(one, visit("b", ship=("taimur",), visitor=("CN",), words=WORDS))
+
+
 @given(reports(), reports())
 def test_the_score_is_symmetric(one, other):
     assert same_event(one, other).total == pytest.approx(same_event(other, one).total)

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from monitor.events.likeness import LEADING_STATES, family
+from monitor.events.diction import words_of
+from monitor.events.likeness import family
+from monitor.events.sides import LEADING_STATES
 from monitor.events.wording import contract_status
 from monitor.model.events import Annotated, EventRecord, MentionKind, Money, Quantity
 from monitor.model.stories import Facet, StoryFacts
@@ -88,6 +90,7 @@ def facts_of(
         things=tuple(key for key, _ in things.most_common(MOST_THINGS)),
         names=names,
         openers=openers,
+        words=words_of(annotated),
         keys=tuple(islice(dict.fromkeys(_keys(facets, named)), MOST_KEYS)),
     )
 

@@ -12,37 +12,42 @@ name or date in common, equal parties in one week are not yet one event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from monitor.events.diction import NO_USAGE, Usage, likeness
+from monitor.events.sides import Told, compare_parties, keys_of, parties
+from monitor.events.vocabulary import words
 from monitor.model.stories import Facet, Point, Score, StoryFacts
 
 SAME = 4.25
 FOLLOWED_DAYS = 30  # an event nobody wrote about for so long is not looked at any more
 FEW_TOPICS = 3  # an overview names much and shares something with everything
 _FAMILIES = {"drone-deals": "transfer", "arms-deals": "transfer"}
-_SIDES = (
-    ("supplier", "recipient"),
-    ("visitor", "host"),
-    ("imposer", "target"),
-    ("operator", "destination"),
-    ("actor", "target"),
-)
-_TOGETHER = ("parties", "participants")
 _NEAR = ((2, 2.0), (4, 1.5), (7, 1.0), (14, 0.0), (FOLLOWED_DAYS, -0.5))  # days, points
+_SURE_PARTIES = 2.5
 _PRECISE_DAYS = 10  # a longer window tells no two events apart
 _APART_DAYS = {"ship_visit": 4, "military_flight": 4, "incursion": 4}
 _FAR_APART_DAYS = 30
-LEADING_STATES = 4
+# Named in so much of the trade's news that they tell less than other states do.
+_OFTEN_NAMED = words("US CN RU UA TR IL IR IN PK GB FR DE SA EU UN NATO")
 _EQUAL_WORTH = 1.15
 _OTHER_WORTH = 1.5
 _OTHER_QUANTITY = 2.0
+_ALIKE = ((0.18, 2.5), (0.12, 2.0), (0.1, 1.5), (0.08, 0.75), (0.05, 0.0), (0.0, -0.5))
+_TELLING_LIKENESS = 0.1
 _PASSAGES = 0.12  # texts of different authors share less than half of this
 
 
-def same_event(one: StoryFacts, other: StoryFacts, common: frozenset[str] = frozenset()) -> Score:
+def same_event(
+    one: StoryFacts,
+    other: StoryFacts,
+    common: frozenset[str] = frozenset(),
+    usage: Usage = NO_USAGE,
+) -> Score:
     """Return the points for and against two articles telling one event; the total is symmetric.
 
-    `common` holds the names and things that many events share, which therefore count for nothing.
+    `common` holds the names and things that many events share, which therefore count for nothing,
+    `usage` how many use each word.
     An empty score says that the articles share no topic, or lie more than 30 days apart.
     """
     near = _nearness(one, other)
@@ -55,7 +60,7 @@ def same_event(one: StoryFacts, other: StoryFacts, common: frozenset[str] = froz
     if near is None or not tables:
         return Score()
     best = max(tables, key=lambda table: (sum(point.points for point in table), str(table)))
-    return Score((*best, near, *_shared(one, other, common)))
+    return Score((*best, near, *_shared(one, other, common), *_diction(one, other, usage)))
 
 
 def is_same(score: Score) -> bool:
@@ -69,16 +74,6 @@ def family(facet: Facet) -> str:
     return _FAMILIES.get(facet.topic, facet.topic)
 
 
-def parties(facet: Facet) -> frozenset[str]:
-    """Return the keys of a facet's parties, whichever side they are on."""
-    return _keys(_sides(facet).values())
-
-
-def is_two_sided(facet: Facet) -> bool:
-    """Tell whether both sides of a facet are known."""
-    return len(_sides(facet)) == 2
-
-
 def _nearness(one: StoryFacts, other: StoryFacts) -> Point | None:
     """Return the points for the days between two reports, None when there are too many."""
     if one.day is None or other.day is None:
@@ -90,86 +85,18 @@ def _nearness(one: StoryFacts, other: StoryFacts) -> Point | None:
 
 def _facets(one: StoryFacts, other: StoryFacts, mine: Facet, theirs: Facet) -> Iterator[Point]:
     """Yield the points of one topic's side."""
-    yield from _parties(one, other, mine, theirs)
+    who = compare_parties(Told(one, mine), Told(other, theirs))
+    if who is not None:
+        yield who
     if {"secondary", "background"} & {mine.prominence, theirs.prominence}:
         yield Point(-1.0, "not the lead of both")
-    yield from _role(mine, theirs, "ship", 3.0, -3.0)
+    yield from _role(mine, theirs, "ship", 3.0, -4.0)
     yield from _role(mine, theirs, "system", 2.0, -2.0)
     yield from _role(mine, theirs, "port", 2.0, -2.0)
     yield from _role(mine, theirs, "object", 1.0, -0.5)
-    yield from _dates(mine, theirs)
+    yield from _dates(mine, theirs, sure=who is not None and who.points >= _SURE_PARTIES)
     yield from _worth(mine, theirs)
     yield from _quantity(mine, theirs)
-
-
-def _parties(one: StoryFacts, other: StoryFacts, mine: Facet, theirs: Facet) -> Iterator[Point]:
-    """Yield the points for who did it to whom."""
-    left, right = _sides(mine), _sides(theirs)
-    if not left and not right:
-        return
-    said = "; ".join(sorted({_said(mine), _said(theirs)}))
-    both_known = len(left) == len(right) == 2
-    if both_known and _meet(left.values(), right.values()):
-        yield Point(3.0, f"equal parties: {said}")
-    elif both_known and _meet(left.values(), reversed(right.values())):
-        yield Point(2.0, f"equal parties the other way round: {said}")
-    else:
-        yield _parties_in_part(
-            left, right, said, (_named(left, other, theirs), _named(right, one, mine))
-        )
-
-
-def _parties_in_part(
-    left: dict[str, frozenset[str]],
-    right: dict[str, frozenset[str]],
-    said: str,
-    named: tuple[bool, bool],
-) -> Point:
-    """Return the points where the parties differ or are not all known.
-
-    `named` tells of each article's parties whether the other article names them all.
-    """
-    shared = left.keys() & right.keys()
-    if not all(named):
-        common = _keys(left.values()) & _keys(right.values())
-        points = 0.0 if any(named) and common else -2.0 if any(named) else -4.0
-        return Point(points, f"other parties: {said}")
-    if shared and all(left[role] & right[role] for role in shared):
-        one_side = len(left.keys() | right.keys()) == 1
-        return Point(1.5 if one_side else 2.5, f"equal parties as far as known: {said}")
-    if len(left) == len(right) == 1:
-        return Point(-1.0, f"a party on the other side: {said}")
-    return Point(1.5, f"parties named in both: {said}")
-
-
-def _keys(sides: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset[str]().union(*sides)
-
-
-def _sides(facet: Facet) -> dict[str, frozenset[str]]:
-    """Return the parties by side; of an exercise or a pact the two that weigh most, in order."""
-    for role in _TOGETHER:
-        if held := facet.keys(role):
-            return {key: frozenset({key}) for key in sorted(held[:2])}
-    for pair in _SIDES:
-        sides = {role: frozenset(facet.keys(role)) for role in pair if facet.keys(role)}
-        if sides:
-            return sides
-    return {}
-
-
-def _meet(sides: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> bool:
-    return all(mine & theirs for mine, theirs in zip(sides, others, strict=True))
-
-
-def _named(sides: dict[str, frozenset[str]], facts: StoryFacts, facet: Facet) -> bool:
-    """Tell whether an article names each of these parties, in a role or among its first states."""
-    known = {key for _, keys in facet.roles for key in keys} | {*facts.states[:LEADING_STATES]}
-    return all(side & known for side in sides.values())
-
-
-def _said(facet: Facet) -> str:
-    return " and ".join("/".join(sorted(side)) for side in _sides(facet).values()) or "none"
 
 
 def _role(mine: Facet, theirs: Facet, role: str, equal: float, other: float) -> Iterator[Point]:
@@ -183,13 +110,14 @@ def _role(mine: Facet, theirs: Facet, role: str, equal: float, other: float) -> 
         yield Point(other, f"another {role}: {'; '.join(said)}")
 
 
-def _dates(mine: Facet, theirs: Facet) -> Iterator[Point]:
+def _dates(mine: Facet, theirs: Facet, *, sure: bool) -> Iterator[Point]:
+    """Yield the points for when it happened; a day in common tells little of uncertain parties."""
     if mine.start is None or mine.end is None or theirs.start is None or theirs.end is None:
         return
     gap = (max(mine.start, theirs.start) - min(mine.end, theirs.end)).days
     longest = max((mine.end - mine.start).days, (theirs.end - theirs.start).days)
     if gap <= 1 and longest <= _PRECISE_DAYS:
-        yield Point(1.5, "dates agree", telling=True)
+        yield Point(1.5 if sure else 1.0, "dates agree", telling=sure)
     elif gap > _APART_DAYS.get(mine.frame, _FAR_APART_DAYS):
         exact = longest <= _PRECISE_DAYS and mine.status == theirs.status
         yield Point(-2.0 if exact else -1.0, f"its dates lie {gap} days apart")
@@ -228,7 +156,7 @@ def _shared(one: StoryFacts, other: StoryFacts, common: frozenset[str]) -> Itera
         yield Point(points, f"both name {', '.join(sorted(names))}", telling=True)
     aside = sorted(({*one.states} & {*other.states}) - _all_parties(one) - _all_parties(other))
     if aside:
-        points = min(0.25 * len(aside), 1.0)
+        points = min(sum(0.25 if state in _OFTEN_NAMED else 0.5 for state in aside), 1.0)
         said = f"both name {', '.join(aside)} beside the parties"
         yield Point(points, said, telling=len(aside) > 1)
     yield from _overviews(one, other)
@@ -236,16 +164,31 @@ def _shared(one: StoryFacts, other: StoryFacts, common: frozenset[str]) -> Itera
         yield Point(2.0, "their texts share passages", telling=True)
 
 
+def _diction(one: StoryFacts, other: StoryFacts, usage: Usage) -> Iterator[Point]:
+    """Yield the points for rare words in common."""
+    alike = likeness(one, other, usage)
+    if alike is None or min(_families(one), _families(other)) > FEW_TOPICS:
+        return
+    points = next((points for least, points in _ALIKE if alike >= least), 0.0)
+    if points:
+        said = f"{alike:.0%} of their rarer words are the same"
+        yield Point(points, said, telling=alike >= _TELLING_LIKENESS)
+
+
 def _overviews(one: StoryFacts, other: StoryFacts) -> Iterator[Point]:
     """Yield what is taken from articles that tell of much, and most where both do."""
-    fewer, more = sorted(len({family(facet) for facet in facts.facets}) for facts in (one, other))
+    fewer, more = sorted((_families(one), _families(other)))
     if more > FEW_TOPICS:
         points = 0.5 * (FEW_TOPICS - more) + min(0, FEW_TOPICS - fewer)
         yield Point(points, f"they tell of {fewer} and {more} topics")
 
 
+def _families(facts: StoryFacts) -> int:
+    return len({family(facet) for facet in facts.facets})
+
+
 def _all_parties(facts: StoryFacts) -> frozenset[str]:
-    return _keys(parties(facet) for facet in facts.facets)
+    return keys_of(parties(facet) for facet in facts.facets)
 
 
 def _in_roles(facts: StoryFacts) -> set[str]:

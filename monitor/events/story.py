@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.events.likeness import family, is_same, is_two_sided, parties, same_event
+from monitor.events.diction import Usage, usage_of
+from monitor.events.likeness import family, is_same, same_event
 from monitor.events.novelty import describe, independent_sources
+from monitor.events.sides import is_two_sided, parties
 from monitor.model.stories import (
     Constraints,
     Facet,
@@ -45,7 +47,7 @@ def place(
     What the operator decided goes before every score: a story that holds an article said to tell
     another event is not considered, one that holds an article said to tell the same is taken.
     """
-    known = _Known(_common(open_stories), _busy(open_stories))
+    known = _Known(_common(open_stories), _busy(open_stories), usage_of(new.words, open_stories))
     found = (_candidate(new, story, constraints, known) for story in open_stories)
     best = max((one for one in found if one is not None), key=_rank, default=None)
     if best is None:
@@ -67,6 +69,7 @@ class _Known:
 
     names: frozenset[str]
     busy: frozenset[_Parties]
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ def _candidate(
     pairs = {frozenset({new.article, facts.article}) for facts in story.articles}
     if not story.articles or pairs & constraints.different:
         return None
-    scores = {facts.article: same_event(new, facts, known.names) for facts in story.articles}
+    scores = {
+        facts.article: same_event(new, facts, known.names, known.usage) for facts in story.articles
+    }
     against = max(scores, key=lambda article: (scores[article].total, article))
     score = scores[against]
     mean = sum(each.total for each in scores.values()) / len(scores)

@@ -24,6 +24,7 @@ def to_json(facts: StoryFacts) -> Json:
         "things": list(facts.things),
         "names": list(facts.names),
         "openers": list(facts.openers),
+        "words": list(facts.words),
         "sketch": list(facts.sketch),
         "keys": list(facts.keys),
     }
@@ -42,6 +43,7 @@ def from_json(article: str, record: Json) -> StoryFacts:
         things=tuple(record.get("things", ())),
         names=tuple(record.get("names", ())),
         openers=tuple(record.get("openers", ())),
+        words=tuple(record.get("words", ())),
         sketch=tuple(record.get("sketch", ())),
         keys=tuple(record.get("keys", ())),
     )

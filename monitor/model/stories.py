@@ -60,6 +60,7 @@ class StoryFacts:
     things: tuple[str, ...] = ()  # named ships, types, ports, forces, exercises: `port:karachi`
     names: tuple[str, ...] = ()  # other names and figures, folded
     openers: tuple[str, ...] = ()  # words with a capital where any word has one: names, perhaps
+    words: tuple[str, ...] = ()  # of its head, cut to stems: see `monitor.events.diction`
     sketch: tuple[int, ...] = ()  # the article's fingerprint, for texts that share passages
     keys: tuple[str, ...] = ()  # under which it is looked up: a topic with a party or a thing
 
