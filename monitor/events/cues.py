@@ -14,7 +14,7 @@ from monitor.events.vocabulary import words
 PRESENT, PAST, ING = "present", "past", "ing"
 
 
-def _verbs(table: str) -> dict[str, str]:
+def verb_forms(table: str) -> dict[str, str]:
     """Read `give gives gave given giving` or, for regular verbs, `supply` alone."""
     found: dict[str, str] = {}
     for line in table.split(","):
@@ -62,12 +62,12 @@ class Cue:
 
 
 GIVE = Cue(
-    _verbs(
+    verb_forms(
         """supply, provide, deliver, export, donate, sell sells sold selling, send sends sent sending,
         give gives gave given giving, transfer transfers transferred transferring,
         ship ships shipped shipping, hand, gift, lend lends lent lending, offer, equip equips equipped
         equipping, arm, furnish, outfit outfits outfitted outfitting, bring brings brought bringing,
-        part, pass, pledge, present, release, dispatch, deploy"""
+        part, pass, pledge, promise, loan, present, release, dispatch, deploy"""
     ),
     words(
         """
@@ -81,7 +81,7 @@ GIVE = Cue(
      "تسليم", "سلم", "بيع", "باع", "تصدير", "زود", "تزويد", "توريد", "ورد", "منح", "ارسل", "ارسال", "تبيع", "تزود", "تسلم"),
 )  # fmt: skip
 TAKE = Cue(
-    _verbs(
+    verb_forms(
         """buy buys bought buying, purchase, acquire, order, receive, import, procure, lease, rent,
         obtain, get gets got gotten getting, accept, add, operate, field, adopt, choose chooses chose
         chosen choosing, select, pick, join, induct, take takes took taken taking, want, seek seeks
@@ -101,12 +101,12 @@ TAKE = Cue(
      "شرا", "اشتر", "استلم", "تسلم", "تلق", "حصل", "اقتن", "استيراد", "استورد", "طلب", "يشتري", "تشتري"),
 )  # fmt: skip
 BUILD = Cue(
-    _verbs(
+    verb_forms(
         "build builds built building, produce, make makes made making, manufacture, design, develop, assemble, upgrade, modernise, modernize, overhaul, refit"
     )
 )
 SIGN = Cue(
-    _verbs(
+    verb_forms(
         "sign, conclude, agree, ink, initial, finalise, finalize, clinch, award, seal, approve, clear, authorise, authorize"
     ),
     words(
@@ -132,9 +132,18 @@ SIGN = Cue(
     ),
 )
 REACH = Cue(
-    _verbs("arrive, reach, land, come comes came coming, head, enter, touch, turn"),
+    verb_forms("arrive, reach, land, come comes came coming, head, enter, touch, turn"),
     frozenset(["way", "bound", "arrival", "landing"]),
     ("ulas", "vard", "gel", "پهنچ", "پهنچ", "ايے", "पहुंच", "पहुंच", "आए", "लाए", "وصل", "وصول", "تصل"),
+)
+#: Verbs by which a buyer goes back on a deal.
+DROP = Cue(
+    verb_forms(
+        """cancel cancels cancelled canceled cancelling, scrap scraps scrapped scrapping, shelve,
+        abandon, drop drops dropped dropping, freeze freezes froze frozen freezing, axe, ditch,
+        halt, suspend, terminate, walk, withdraw withdraws withdrew withdrawn withdrawing, annul
+        annuls annulled annulling, reject, decline, revoke, pull"""
+    )
 )
 MADE = words(
     """
@@ -144,7 +153,7 @@ MADE = words(
 
 #: Ships coming and going.
 VISIT = Cue(
-    _verbs(
+    verb_forms(
         """arrive, visit, dock, berth, moor, anchor, call, enter, reach, tie ties tied tying, put puts
         putting, pull, stop stops stopped stopping, make makes made making, pay pays paid paying,
         come comes came coming, stay, host, welcome, receive, begin begins began begun beginning,
@@ -164,7 +173,7 @@ VISIT = Cue(
      "وصل", "وصول", "زيار", "مينا", "مينا", "رس", "ترسو", "تزور", "زار", "استقبل"),
 )  # fmt: skip
 LEAVE = Cue(
-    _verbs(
+    verb_forms(
         "leave leaves left leaving, depart, sail, end, conclude, wrap wraps wrapped wrapping, complete, finish"
     ),
     frozenset(["departure", "farewell"]),
@@ -186,7 +195,7 @@ LEAVE = Cue(
 
 #: Arms bans.
 BAN = Cue(
-    _verbs(
+    verb_forms(
         """ban bans banned banning, bar bars barred barring, forbid forbids forbade forbidden forbidding,
         prohibit, block, suspend, halt, stop stops stopped stopping, freeze freezes froze frozen
         freezing, impose, embargo embargoes embargoed embargoing, refuse, withhold withholds withheld

@@ -52,7 +52,7 @@ AT_MOST = re.compile(
 )
 AT_MOST_AFTER = re.compile(r"or (?:less|fewer)|at most")
 AT_LEAST = re.compile(
-    r"\b(?:more than|at least|over|upwards of|in excess of|no fewer than|no less than|en az|exceeding)(?: [$€£¥₹₺]| us| usd| eur| all)*$"
+    r"\b(?:more than|at least|(?<!hand )(?<!hands )(?<!handed )(?<!handing )(?<!take )(?<!took )(?<!turned )over|upwards of|in excess of|no fewer than|no less than|en az|exceeding)(?: [$€£¥₹₺]| us| usd| eur| all)*$"
     r"|(?:^| )(?:اكثر من|سے زايد|से अधिक|से ज्यादा)$"
 )
 AT_LEAST_AFTER = re.compile(r"or more|at least|den fazla|ten fazla|سے زايد|से अधिक|से ज्यादा")

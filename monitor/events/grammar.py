@@ -43,7 +43,7 @@ BETWEEN_NAMES = words(
 
 CLAUSE_STARTS = words(
     """
-    while but whereas although though however because unless whether
+    while but whereas although though however because unless whether when
     """
 )
 BREAKS = words(

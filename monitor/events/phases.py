@@ -1,4 +1,4 @@
-"""The words that tell how far an event has got and who vouches for it, frame by frame.
+"""The words that tell how far a visit, a ban or a meeting has got.
 
 Each row is a phase, the weight of one sighting, and the words, folded as the text is. The words of
 one row are English, Turkish, Urdu, Hindi and Arabic in this order. A sighting in the headline
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from monitor.model.events import Phase, Stance
+from monitor.model.events import Phase
 
 Row = tuple[Phase, float, str]
 
@@ -33,149 +33,6 @@ _UNDOING = (
     r"(?:lift|end|drop|scrap|remov|eas|relax|waiv|abolish|rescind|repeal|overturn|quash|"
     r"revers|abandon|undo|unwind|loosen|terminat|withdr|giv|gave|suspend|discontinu|"
     r"unfreez|clear|soften)\w*"
-)
-
-TRANSFER: tuple[Row, ...] = (
-    (
-        Phase.CANCELLED,
-        2.4,
-        (
-            r"gives? up|gave up|do(?:es)? without|turn(?:s|ed) down|says? no to|not be renewed|"
-            r"(?:halts?|halted|suspends?|suspended)(?: \S+){0,3} (?:purchase|order|"
-            r"deal|contract|deliveries)|"
-            r"walk(?:s|ed|ing)? away|will not (?:be )?(?:buy|bought|go ahead|proceed|get|"
-            r"receive)|(?:has|have|had|is|are|was|were) (?:been )?(?:dropped|scrapped|"
-            r"cancelled|canceled|shelved|abandoned|terminated|called off|axed|frozen|halted)|"
-            r"cancels?|cancell?ed (?:the|its|a|an|plans?|order|purchase)|cancellation|scraps|"
-            r"scrapped|abandons?|abandoned|calls? off|called off|backs? out|backed out|"
-            r"pull(?:s|ed) (?:out|the plug|plug)|withdr[ae]w[sn]?(?: \S+){0,3} (?:offer|order|"
-            r"bid|request)|terminat\w+|shelve[sd]|tears? up|tore up|axe[sd]|ditch(?:es|ed)|"
-            r"drops? (?:plans?|the|its|order)|freezes|(?:deal|purchase|sale|order|contract|"
-            r"project) (?:collapses|collapsed|falls through|fell through|is off|is dead)|"
-            r"not go through|iptal et\w*|vazgec\w*|منسوخ|रद्द|الغت|الغي|الغا\w*"
-        ),
-    ),
-    (
-        Phase.DELIVERED,
-        1.9,
-        (
-            r"operational|turned over|uncrated|unpacked|in possession of|"
-            r"delivered|delivers|(?:completes?|completed|last|final|"
-            r"first) (?:\S+ )?(?:deliver(?:y|ies)|batch|consignment|set)|hand(?:s|ed) over|"
-            r"handover|hand-over|(?:has|have|had) (?:now )?(?:arrived|received|got|landed|"
-            r"reached(?! an? | agreement| deal)|"
-            r"been (?:sent|shipped|given|supplied|provided|flown|handed|"
-            r"put into service|delivered|unloaded|stationed))|arrived|arrives?|land(?:s|"
-            r"ed)? (?:in|at|on)|touch(?:es|ed) down|took (?:delivery|charge|possession)|"
-            r"taken (?:delivery|charge)|takes (?:delivery|charge)|received|receives|(?:been|"
-            r"was|were) accepted|reach(?:ed|es)(?! an? | agreement| deal| out)|in service|"
-            r"into service|entered service|enters service|has added|added \S+ (?:\S+ )?to its|"
-            r"joins|joined|(?:been|were|was) supplied|supplied by|donated|donates|"
-            r"unload(?:ed|s)|in (?:\S+ )?hands|"
-            r"flown in|induct(?:ed|s)|teslim (?:edil|al|et)\w*|ulasti|envanter\w*|katildi|"
-            r"geldi|پهنچ گي\w*|پهنچے|حوالے كي\w*|شامل|موصول|مل گي\w*|मिल(?: गए|ा|े)|पहुंचे|"
-            r"पहुंच गए|सौंप\w*|हासिल किए|लाए गए|शामिल|تسلم\w*|وصلت|وصول|سلمت|سلم|استلم\w*|تلقت|"
-            r"حصلت"
-        ),
-    ),
-    (
-        Phase.SIGNED,
-        1.9,
-        (
-            r"signed(?! off)|signs|inks?|inked|put (?:their|his|her|its) (?:names?|signatures?)|"
-            r"conclud(?:ed|es)|initial(?:l?ed|s)|finali[sz](?:ed|es)|seal(?:ed|s)|clinch(?:ed|"
-            r"es)|imzala\w*|دستخط|हस्ताक्षर|وقع\w*|توقيع"
-        ),
-    ),
-    (
-        Phase.AGREED,
-        1.7,
-        (
-            r"reach(?:es|ed) (?:an? )?(?:agreement|deal|understanding)|sett(?:les|"
-            r"led) (?:on|for)|decid(?:es|ed) (?:on|for|to buy)|committed itself|"
-            r"(?:contract|order|deal) (?:has gone|had gone|went|goes) to|"
-            r"ordered|orders|(?:has|have|had) (?:bought|ordered|purchased|selected|chosen|"
-            r"acquired|opted|leased|settled|picked|contracted|placed|gone)|bought|buys|"
-            r"purchases|purchased|acquires|acquired|won (?:an|the|a)|wins|awarded|awards|"
-            r"opts? for|opted|picks|picked|selects?|selected|chose|chooses|placed|places|books|"
-            r"booked|exercis(?:es|ed) (?:an|its|the) option|agreed|agrees|struck|strikes|"
-            r"anlas\w*|mutabakat\w*|siparis\w*|satin ald\w*|معاهده?|سمجهوت\w*|خريد لي\w*|"
-            r"समझौत\w*|सौदा\w*|सौदे|खरीदे|اتفاق\w*|صفقه|الصفقه|اشتر\w*"
-        ),
-    ),
-    (
-        Phase.PLANNED,
-        1.4,
-        (
-            r"plans? (?:to|for)|planned|planning|will (?:soon )?(?:buy|get|receive|send|supply|"
-            r"sell|acquire|lease|order|sign|transfer|donate|export|purchase|procure)|"
-            r"would (?:buy|get|receive|supply|acquire|sell|send)|to (?:buy|acquire|sign|sell|"
-            r"send|supply|receive|get|lease|rent|purchase|procure|donate|order)|(?:possible|"
-            r"potential|proposed|planned) (?:\S+ )?(?:sale|purchase|deal|transfer)|"
-            r"clears?(?: \S+){0,3} (?:way|sale)|approv(?:es|ed|al)|green light|go-ahead|"
-            r"notified|notification|wish list|asked for|asks? for|seeks?|sought|intends?|"
-            r"intention|intent|wants?|hopes? to|eyes|eyeing|sets aside|set aside|earmark\w*|"
-            r"pledg\w+|satin alacak|alacak|verecek|gonderecek|planl\w*|خريدے گا|دے گا|منصوبه|"
-            r"فراهم كرے\w*|खरीदेगा|देगा|योजना|खरीदने|ستشتري|ستزود|سيتسلم|ستتسلم|تعتزم|تخطط|"
-            r"يعتزم|ستحصل"
-        ),
-    ),
-    (
-        Phase.NEGOTIATING,
-        1.4,
-        (
-            r"in talks|negotiat\w+|talks (?:on|over|about|are|with)|bargain\w*|gorus\w*|"
-            r"muzakere\w*|مذاكرات|बातचीत|वार्ता|مفاوضات|محادثات"
-        ),
-    ),
-    (
-        Phase.CONSIDERED,
-        1.4,
-        (
-            r"consider(?:s|ing)|weigh(?:s|ing)|mull(?:s|ing)|interested in|interest in|"
-            r"look(?:s|ing) (?:at|into)|explor(?:es|ing)|may (?:buy|sell|supply|get|acquire|"
-            r"order|send)|could (?:buy|sell|supply|get|acquire|order|send)|غور|विचार|تدرس"
-        ),
-    ),
-    (
-        Phase.DELIVERED,
-        0.7,
-        (
-            r"gets|got|now (?:has|have|flies|fly|operates?)|sent|shipped|gave|gifted|supplied|"
-            r"provided|inventory|in use|unveil\w*|shown|show(?:s|ed) off|parad(?:es?|ed)|"
-            r"on display|adds|have been using"
-        ),
-    ),
-    (
-        Phase.AGREED,
-        0.8,
-        (
-            r"agreements?|accord|deal|pact|contracts?|contracted|joint venture|partnership|"
-            r"orders?|buying|purchase|leas(?:es|ed|ing)|award|settled|memorandum|mou|selection|"
-            r"customer|commit(?:s|ted)|licen[cs]e|co-produc\w+|produc(?:e|ed|"
-            r"tion) (?:\S+ ){0,3}(?:locally|jointly|together)|assembl\w+|factory|plant|imza|"
-            r"sozlesme\w*|ortak\w*|खरीद\w*|ऑर्डर|عقد\w*|شرا\w*"
-        ),
-    ),
-    (
-        Phase.PLANNED,
-        0.5,
-        (
-            r"will (?:deliver|build|provide|give|hand|ship|assemble|produce|be \w+)|"
-            r"to (?:deliver|provide|give|build|equip|arm)|request(?:s|ed)?|budget|set to|"
-            r"poised|expected to|expects?|tender|promis\w+|offer(?:s|ed)?|is to|are to|edecek|"
-            r"كرے گا|करेगा|خطه"
-        ),
-    ),
-    (
-        Phase.IN_PROGRESS,
-        1.1,
-        (
-            r"on (?:their|its|the) way|under way|underway|(?:is|are) being (?:supplied|built|"
-            r"provided|delivered|assembled|produced|shipped)|has been supplying|is supplying|"
-            r"uretil\w*|uretiyor"
-        ),
-    ),
 )
 
 VISIT: tuple[Row, ...] = (
@@ -363,73 +220,11 @@ MEETING: tuple[Row, ...] = (
     ),
 )
 
-STANCES: tuple[tuple[Stance, str], ...] = (
-    (
-        Stance.DENIED,
-        (
-            r"den(?:y|ies|ied|ying|ial|ials)(?! permission| entry| access| boarding| the ship|"
-            r" port| licen[cs]es?| permits?)|refut(?:es|ed)|baseless|no truth|untrue|not true|"
-            r"false reports?|unfounded|dismiss(?:es|ed) (?:the |these |such |as )?(?:reports?|"
-            r"claims?|allegations?|idea|suggestions?|rumou?rs)|reject(?:s|ed) (?:the |these |"
-            r"such )?(?:reports?|claims?|allegations?)|brushed aside|no purchase|no memorandum|"
-            r"fabricated|yalanla\w*|asilsiz\w*|iddialari reddet\w*|ترديد|بے بنياد|مسترد|खंडन|"
-            r"बेबुनियाद|निराधार|नकार\w*|نفت|نفي|ينفي|تنفي|لا اساس|لا صحه"
-        ),
-    ),
-    (
-        Stance.ALLEGED,
-        (
-            r"alleg\w+|unverified|unconfirmed|speculation|rumou?rs?|accus(?:es|ed|ing)|"
-            r"iddia\w*|الزام|مبينه|आरोप|कथित|مزاعم|زعم\w*|يزعم"
-        ),
-    ),
-    (
-        Stance.REPORTED,
-        (
-            r"said to have|is said to|are said to|believed to|analysts (?:say|said)|"
-            r"experts say|unclear whether|(?:neither|nobody|no one)(?: \S+){0,7} (?:confirmed|"
-            r"commented)|not (?:been )?(?:officially )?confirmed|reportedly|"
-            r"according to (?:\w+ )?(?:reports|media|local media|sources)|reports (?:say|said|"
-            r"from)|media reports?|press reports?|(?:newspaper|portal|magazine|website|daily|"
-            r"agency) \w+ reports?|\w+ reports|sources said|said to be|are thought|is thought|"
-            r"on social media|it is said|people familiar|basini\w*|habere gore|ذرايع|"
-            r"اطلاعات كے مطابق|सूत्रों|रिपोर्ट\w*|बताया जा रहा|تقارير|مصادر|وفقا لتقارير"
-        ),
-    ),
-)
-
-#: What a denial must speak of to be a denial of the event.
-MATTERS = {
-    "transfer": re.compile(
-        r"drones?|uavs?|unmanned|weapons?|arms|munitions?|missiles?|jets?|aircraft|systems?|deal|"
-        r"memorandum|purchase|sale|suppl|deliver|sold|sell|buy|bought|transfer|export|sent|order"
-    ),
-    "ship_visit": re.compile(r"ships?|vessel|warship|submarine|dock|visit|call|port|base"),
-    "arms_ban": re.compile(r"bans?|embargo|block|restrict|suspen|halt|stopp|refus|sanction|curb"),
-    "military_flight": re.compile(r"flights?|flew|fly|land(?:ed|ing)|airspace|violat|enter|cross"),
-    "exercise": re.compile(r"exercis|drill|manoeuv|maneuv"),
-    "pact": re.compile(r"pact|agree|treaty|memorandum|base|deal|accord|alliance"),
-    "incursion": re.compile(r"drones?|uavs?|airspace|attack|struck|strike|cross|violat|launch"),
-    "cyber": re.compile(r"cyber|hack|online|information"),
-}
-
-#: Words that look like a denial and are none.
-NOT_A_DENIAL = re.compile(
-    r"(?:cannot|can not|could not) be denied|not den(?:y|ied)|did not rule out|"
-    r"presumption of denial|policy of denial|neither confirm\w* nor den\w*"
-)
-
 
 @cache
 def compiled(rows: tuple[Row, ...]) -> tuple[tuple[Phase, float, re.Pattern[str]], ...]:
     """Return a frame's rows with their words as one pattern of whole words each."""
     return tuple((phase, weight, _pattern(words)) for phase, weight, words in rows)
-
-
-@cache
-def stance_patterns() -> tuple[tuple[Stance, re.Pattern[str]], ...]:
-    """Return the patterns of the stances, strongest first."""
-    return tuple((stance, _pattern(words)) for stance, words in STANCES)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

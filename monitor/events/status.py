@@ -8,21 +8,22 @@ sentences as claims.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
-from monitor.events import phases
+from monitor.events import deal_idioms, phases, progress, stances
 from monitor.events.clauses import Reading, Relation
-from monitor.events.cues import BUILD, GIVE, ING, REACH, SIGN, TAKE
+from monitor.events.progress import Deed
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model import Evidence
-from monitor.model.events import Claim, MentionKind, Phase, Stance
+from monitor.model.events import Claim, Phase, Stance
 
 _ROWS = {
-    "transfer": phases.TRANSFER,
     "ship_visit": phases.VISIT,
     "arms_ban": phases.BAN,
 }
@@ -36,56 +37,6 @@ _HYPOTHETICAL = words(
     will would to should could may might never yet if unless until once
     """
 )
-_WISHES = dict.fromkeys(
-    [
-        "want",
-        "wants",
-        "wanted",
-        "seek",
-        "seeks",
-        "sought",
-        "seeking",
-        "eye",
-        "eyes",
-        "eyed",
-        "eyeing",
-        "pursue",
-        "pursues",
-        "pursued",
-        "pursuing",
-        "await",
-        "awaits",
-        "awaited",
-        "need",
-        "needs",
-        "needed",
-        "offer",
-        "offers",
-        "offered",
-        "pledge",
-        "pledges",
-        "pledged",
-    ],
-    True,
-)
-_HOLDING = (
-    "receiv",
-    "get",
-    "got",
-    "accept",
-    "add",
-    "operat",
-    "field",
-    "join",
-    "induct",
-    "take",
-    "took",
-    "unveil",
-    "fl",
-    "obtain",
-    "adopt",
-)
-_DEED_WEIGHT = 0.9
 _AFTER_STRONGER = {"arms_ban": 0.5}
 _LEAST_WEIGHT = 0.1
 
@@ -106,34 +57,124 @@ def standing(
 ) -> Standing:
     """Read phase and stance from the title and the sentences that tell of the event."""
     reading = ballot.reading
-    gains: defaultdict[Phase, list[float]] = defaultdict(list)
-    deeds: defaultdict[Phase, list[float]] = defaultdict(list)
-    seen: dict[Phase, tuple[float, Evidence]] = {}
     claims: list[Claim] = []
+    told: list[_Told] = []
     for number in reading.body:
         if number not in relevant and reading.depth(number) > 1:
             continue
-        text, starts = _text(reading, number)
-        weight = ballot.sentence_weight(number) ** 2 * _freshness(text, published)
-        for phase, share, left, right in _sightings(text, frame):
-            gain = share * weight
-            gains[phase].append(gain)
-            if phase not in seen or gain > seen[phase][0]:
-                seen[phase] = (gain, _evidence(reading, "phase", starts, left, right))
+        sentence = _Text(reading, number)
+        weight = ballot.sentence_weight(number) ** 2
         if frame == "transfer":
-            for phase, share, at in _deeds(reading, number):
-                deeds[phase].append(share * weight)
-                if phase not in seen:
-                    seen[phase] = (share * weight, reading.article.evidence("phase", at, at + 1))
-        claims += _claims(reading, number, text, starts, frame)
+            told += _of_a_deal(sentence, weight, published)
+        else:
+            told += _of_a_row(sentence, frame, weight * _freshness(sentence.text, published))
+        claims += _claims(sentence, frame)
+    phase = _phase(told, frame)
     stance = _stance(ballot, claims)
-    scores = _totals(gains) or _totals(deeds)
-    if not scores or max(scores.values()) < _LEAST_WEIGHT:
-        return Standing(None, stance, _word(frame, None, stance), tuple(claims[:_MOST_CLAIMS]), ())
-    phase = max(scores, key=lambda one: scores[one])
+    evidence = tuple(
+        one.sentence.evidence("phase", one.left, one.right)
+        for one in sorted(told, key=lambda one: -one.weight)
+        if one.phase is phase
+    )[:1]
     return Standing(
-        phase, stance, _word(frame, phase, stance), tuple(claims[:_MOST_CLAIMS]), (seen[phase][1],)
+        phase, stance, _word(frame, phase, stance), tuple(claims[:_MOST_CLAIMS]), evidence
     )
+
+
+class _Text:
+    """A sentence's folded words in one string, with the way back to their numbers."""
+
+    def __init__(self, reading: Reading, number: int) -> None:
+        sentence = reading.sentence(number)
+        words = reading.words[sentence.start : sentence.end]
+        self.reading = reading
+        self.number = number
+        self.first = sentence.start
+        self.text = " ".join(words)
+        self.places = list(accumulate((len(word) + 1 for word in words), initial=0))
+
+    def word_at(self, place: int) -> int:
+        """Return the number of the word that stands at a place of the string."""
+        return self.first + bisect_right(self.places, place) - 1
+
+    def evidence(self, field: str, left: int, right: int) -> Evidence:
+        """Return the words that stand at places [left, right) as evidence."""
+        end = max(self.word_at(max(left, right - 1)), self.word_at(left)) + 1
+        return self.reading.article.evidence(field, self.word_at(left), end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A phase told at places [left, right) of a sentence, and how much that counts."""
+
+    phase: Phase
+    weight: float
+    sentence: _Text
+    left: int
+    right: int
+    sign: progress.Sign | None = None
+
+
+_PHASES = {
+    Deed.HANDED: Phase.DELIVERED,
+    Deed.BARGAINED: Phase.AGREED,
+    Deed.WISHED: Phase.PLANNED,
+    Deed.DROPPED: Phase.CANCELLED,
+}
+
+
+def _of_a_deal(sentence: _Text, weight: float, published: date | None) -> Iterator[_Told]:
+    """Yield what a sentence tells of a deal, by its verbs and by its turns of phrase."""
+    reading = sentence.reading
+    for deed, tense, prior, pattern in deal_idioms.rows(reading.article.lang):
+        found = pattern.search(sentence.text)
+        if found is not None:
+            at = sentence.word_at(found.start())
+            sign = progress.Sign(deed, tense, prior, at)
+            yield _told(sentence, sign, weight, published, (found.start(), found.end()))
+    if not reading.foreign:
+        for sign in progress.signs(reading, sentence.number):
+            left = sentence.places[sign.at - sentence.first]
+            yield _told(sentence, sign, weight, published, (left, left + 1))
+
+
+def _told(
+    sentence: _Text,
+    sign: progress.Sign,
+    weight: float,
+    published: date | None,
+    span: tuple[int, int],
+) -> _Told:
+    """Weigh a sign by its sentence, and by the year that stands beside it."""
+    share = sign.weight * weight * _freshness_near(sentence, sign.at, published)
+    phase = Phase.PLANNED if sign.tense is progress.Tense.AHEAD else _PHASES[sign.deed]
+    if sign.deed is Deed.DROPPED:
+        phase = Phase.CANCELLED
+    return _Told(phase, share, sentence, *span, replace(sign, weight=share))
+
+
+def _freshness_near(sentence: _Text, at: int, published: date | None) -> float:
+    """Return how much a word tells of now: less when a past year stands beside it."""
+    near = sentence.reading.words[max(sentence.first, at - 6) : at + 10]
+    return _freshness(" ".join(near), published)
+
+
+def _phase(told: list[_Told], frame: str) -> Phase | None:
+    """Return the phase that most is told of."""
+    if frame == "transfer":
+        return progress.phase_of(one.sign for one in told if one.sign is not None)
+    gains: defaultdict[Phase, list[float]] = defaultdict(list)
+    for one in told:
+        gains[one.phase].append(one.weight)
+    scores = _totals(gains)
+    if not scores or max(scores.values()) < _LEAST_WEIGHT:
+        return None
+    return max(scores, key=lambda one: scores[one])
+
+
+def _of_a_row(sentence: _Text, frame: str, weight: float) -> Iterator[_Told]:
+    for phase, share, left, right in _sightings(sentence.text, frame):
+        yield _Told(phase, share * weight, sentence, left, right)
 
 
 def _totals(gains: dict[Phase, list[float]]) -> dict[Phase, float]:
@@ -175,98 +216,35 @@ def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]
             share *= _AFTER_STRONGER.get(frame, 0.7)
 
 
-def _deeds(reading: Reading, number: int) -> Iterator[tuple[Phase, float, int]]:
-    """Yield the phases that the verbs of giving and taking tell by their form alone."""
-    sentence = reading.sentence(number)
-    goods = any(
-        m.kind is MentionKind.SYSTEM for m in reading.mentions(sentence.start, sentence.end)
-    )
-    told: set[Phase] = set()
-    for at in range(sentence.start, sentence.end):
-        word = reading.words[at]
-        done = _deed(word)
-        if done is None:
-            continue
-        form = next(
-            cue.verbs[word] for cue in (GIVE, TAKE, REACH, SIGN, BUILD) if word in cue.verbs
-        )
-        before = reading.words[max(sentence.start, at - 4) : at]
-        if not _HYPOTHETICAL.isdisjoint(before) or _WISHES.get(word):
-            phase = Phase.PLANNED
-        elif form == ING:
-            phase = Phase.IN_PROGRESS if done is Phase.DELIVERED else Phase.PLANNED
-        else:
-            phase = done
-        if phase not in told:
-            told.add(phase)
-            yield phase, _DEED_WEIGHT * (1.0 if goods else 0.5), at
-
-
-def _deed(word: str) -> Phase | None:
-    """Return what a verb tells when it is done: handing over delivers, ordering agrees."""
-    if word in _WISHES:
-        return Phase.PLANNED
-    if (
-        word in SIGN.verbs
-        or word in BUILD.verbs
-        or (word in TAKE.verbs and not word.startswith(_HOLDING))
-    ):
-        return Phase.AGREED
-    if word in GIVE.verbs or word in REACH.verbs or word in TAKE.verbs:
-        return Phase.DELIVERED
-    return None
-
-
-def _text(reading: Reading, number: int) -> tuple[str, list[int]]:
-    """Return a sentence's folded words in one string, and where each starts in it."""
-    sentence = reading.sentence(number)
-    starts, place = [], 0
-    for word in reading.words[sentence.start : sentence.end]:
-        starts.append(place)
-        place += len(word) + 1
-    return " ".join(reading.words[sentence.start : sentence.end]), [sentence.start, *starts]
-
-
-def _evidence(reading: Reading, field: str, starts: list[int], left: int, right: int) -> Evidence:
-    first = starts[0]
-    inside = [first + at for at, start in enumerate(starts[1:]) if left <= start < right]
-    return reading.article.evidence(
-        field, inside[0] if inside else first, (inside[-1] if inside else first) + 1
-    )
-
-
-def _claims(
-    reading: Reading, number: int, text: str, starts: list[int], frame: str
-) -> Iterator[Claim]:
+def _claims(sentence: _Text, frame: str) -> Iterator[Claim]:
     """Yield who denies, alleges or reports in a sentence."""
-    for stance, pattern in phases.stance_patterns():
-        found = pattern.search(text)
+    for stance, pattern in stances.patterns():
+        found = pattern.search(sentence.text)
         if found is None:
             continue
-        if stance is Stance.DENIED and not _denies(text, found.start(), frame):
+        if stance is Stance.DENIED and not _denies(sentence, found.start(), frame):
             continue
-        at = starts[0] + sum(start <= found.start() for start in starts[1:]) - 1
+        at = sentence.word_at(found.start())
         speaker = next(
             (
                 actor.state
-                for actor in reversed(reading.actors(number))
+                for actor in reversed(sentence.reading.actors(sentence.number))
                 if actor.start <= at
                 and actor.relation in {Relation.FREE, Relation.OWNER, Relation.OF}
             ),
             "",
         )
-        yield Claim(
-            stance, speaker, _evidence(reading, "stance", starts, found.start(), found.end())
-        )
+        yield Claim(stance, speaker, sentence.evidence("stance", found.start(), found.end()))
 
 
-def _denies(text: str, at: int, frame: str) -> bool:
+def _denies(sentence: _Text, at: int, frame: str) -> bool:
     """Say whether a denial is of the event's own deed: one of the cargo leaves the landing."""
-    if phases.NOT_A_DENIAL.search(text):
+    text = sentence.text
+    if stances.NOT_A_DENIAL.search(text):
         return False
-    matter = phases.MATTERS.get(frame)
+    matter = stances.MATTERS.get(frame)
     near = " ".join(text[max(0, at - 120) : at + 120].split(" ")[1:-1])
-    return matter is None or not text.isascii() or matter.search(near) is not None
+    return matter is None or sentence.reading.foreign or matter.search(near) is not None
 
 
 def _stance(ballot: Ballot, claims: list[Claim]) -> Stance:

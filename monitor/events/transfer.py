@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
-from monitor.events.cues import BUILD, GIVE, MADE, PAST, PRESENT, REACH, SIGN, TAKE, Cue
+from monitor.events.cues import BUILD, DROP, GIVE, MADE, PAST, PRESENT, REACH, SIGN, TAKE, Cue
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Via
@@ -33,7 +33,8 @@ _OTHER_GOODS = 0.25
 _PLANTS = words(
     "plant plants factory factories facility facilities line lines venture assembly unit units"
 )
-_CUED = frozenset().union(_PLANTS, *(cue.known for cue in (GIVE, TAKE, SIGN, BUILD, REACH)))
+_CUED = frozenset().union(_PLANTS, *(cue.known for cue in (GIVE, TAKE, SIGN, BUILD, REACH, DROP)))
+_VERBS = frozenset().union(*(cue.verbs for cue in (GIVE, TAKE, SIGN, BUILD, REACH, DROP)))
 _WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
 # Drones that are sent, and to nobody, are flown against someone.
 _SENDING = words(
@@ -123,8 +124,7 @@ def _describes_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> bo
             word in grammar.PREPOSITIONS
             or word in grammar.BREAKS
             or word in grammar.AGENT_NOUNS
-            or word in GIVE.verbs
-            or word in TAKE.verbs
+            or word in _VERBS
             for word in between
         ):
             return True
@@ -186,6 +186,8 @@ def _english(ballot: Ballot, number: int, word: int, goods: list[Mention], scale
     if form := _form(TAKE, ballot.reading, word):
         clause = _Clause(ballot, number, word, form, goods, scale=scale)
         clause.noun_takes() if form == "noun" else clause.takes()
+    elif form := DROP.form(text):
+        _Clause(ballot, number, word, form, goods, scale=scale).drops()
     elif form := SIGN.form(text):
         _Clause(ballot, number, word, form, goods, scale=scale).signs()
     elif form := BUILD.form(text):
@@ -347,9 +349,11 @@ class _Clause:
 
     def noun_takes(self) -> None:
         """D6: B's purchase, B's fleet, an order to A."""
+        if self.reading.words[self.word + 1 : self.word + 2] in {("book",), ("books",)}:
+            return  # a maker's
         text = self.reading.words[self.word]
         owner = self._owner()
-        if owner is not None:
+        if owner is not None and not self._made_by(owner):
             self.cast(TAKER, owner, 0.75, "D6 owner of the purchase")
         by = self.after(Relation.BY)
         self.cast(TAKER, by, 0.85, "D6 purchase by")
@@ -357,6 +361,10 @@ class _Clause:
             self.cast(GIVER, self.after(Relation.TO, Relation.WITH), 0.6, "D6 order to")
         if not text.startswith("order"):
             self.cast(GIVER, self.after(Relation.FROM), 0.8, "D6 purchase from")
+
+    def _made_by(self, owner: Actor) -> bool:
+        """Say whether a demonym tells the maker: `Canada shelves American drone purchase`."""
+        return self.subject is not None and _describes_goods(self.reading, owner, self.goods)
 
     def signs(self) -> None:
         """D5: who signs for goods takes them; who clears a sale lets them go."""
@@ -376,6 +384,14 @@ class _Clause:
         if subject is not None and subject.kind is not MentionKind.ORGANISATION:
             self.cast(TAKER, subject, 0.45, "D5 signs")
             self.cast(GIVER, self.after(Relation.WITH, Relation.FROM), 0.5, "D5 signs with")
+
+    def drops(self) -> None:
+        """D5: who cancels an order was to take; what is called off `with A` was to come from A."""
+        if self.passive:
+            self.cast(TAKER, self.after(Relation.BY), 0.7, "D5 cancelled by")
+            return
+        self.cast(TAKER, self.subject, 0.6, "D5 cancels")
+        self.cast(GIVER, self.after(Relation.WITH, Relation.FROM), 0.5, "D5 cancels with")
 
     def builds(self) -> None:
         """D8: A builds X for B, upgrades B's X; X built by A."""
