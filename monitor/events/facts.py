@@ -16,6 +16,7 @@ from itertools import islice
 from monitor.events.diction import words_of
 from monitor.events.likeness import family
 from monitor.events.sides import LEADING_STATES
+from monitor.events.turns import turns_of
 from monitor.events.wording import contract_status
 from monitor.model.events import Annotated, EventRecord, MentionKind, Money, Quantity
 from monitor.model.stories import Facet, StoryFacts
@@ -79,6 +80,7 @@ def facts_of(
         if m.kind in _NAMED_KINDS and not m.generic and m.key
     )
     names, openers = _names(annotated)
+    turns, asides = turns_of(annotated)
     facets = tuple(facet_of(topic, record) for topic, record in records)
     named = tuple(key for key, _ in states.most_common(MOST_STATES))
     return StoryFacts(
@@ -91,6 +93,8 @@ def facts_of(
         names=names,
         openers=openers,
         words=words_of(annotated),
+        turns=turns,
+        asides=asides,
         keys=tuple(islice(dict.fromkeys(_keys(facets, named)), MOST_KEYS)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.events.turns import Turn
 from monitor.model.stories import Facet, Novelty, StoryFacts
 
 COPY = 0.5  # of the sketch in common: one text, so one source
@@ -32,7 +33,7 @@ def describe(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str
     """Return what an article adds to the articles of its event, and one sentence on it."""
     if any(_is_copy(new, facts) for facts in known):
         return Novelty.REPEAT, "a copy of a text that told it before"
-    change = _change(new, known)
+    change = _change(new, known) or _turn(new, known)
     if change is not None:
         return change
     before = independent_sources(known)
@@ -88,6 +89,41 @@ def _change(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str]
             since = f" as of {facts.day.isoformat()}" if facts.day else " before"
             return found, f"{last}{since}, {word} now"
     return None
+
+
+def _turn(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str] | None:
+    """Return the turn that an article's opening gives the event, None for none.
+
+    Of a ban no stop and no going on is looked for: to stop something is what it is.
+    """
+    opening = [turn for turn in new.turns if turn not in _not_news(new, known)]
+    told = {turn for facts in known for turn in (*facts.turns, *facts.asides)}
+    told |= {_DENIED for facts in known for facet in facts.facets if _word(facet) == _DENIED}
+    if Turn.DENIED in opening and Turn.DENIED not in told:
+        return Novelty.CONTRADICTED, f"{_since(known)} not disputed, denied now"
+    if Turn.CONFIRMED in opening and _doubted(known) and Turn.CONFIRMED not in told:
+        return Novelty.STATUS_CHANGED, f"{_since(known)} denied or in doubt, confirmed now"
+    stopped = [facts for facts in known if Turn.STOPPED in facts.turns]
+    if Turn.GOES_ON in opening and stopped and Turn.GOES_ON not in told:
+        return Novelty.STATUS_CHANGED, f"{_since(stopped)} stopped, goes on now"
+    return None
+
+
+def _not_news(new: StoryFacts, known: Sequence[StoryFacts]) -> frozenset[str]:
+    topics = {facet.topic for facts in (new, *known) for facet in facts.facets}
+    return frozenset({Turn.STOPPED, Turn.GOES_ON} if "arms-bans" in topics else ())
+
+
+def _doubted(known: Sequence[StoryFacts]) -> bool:
+    """Tell whether what was told last was denied, alleged or hearsay."""
+    last = known[-1]
+    words = {_word(facet) for facet in last.facets}
+    return Turn.DENIED in last.turns or bool(words & {_DENIED, *_DOUBTED})
+
+
+def _since(known: Sequence[StoryFacts]) -> str:
+    day = known[-1].day
+    return f"as of {day.isoformat()}" if day else "before"
 
 
 def _comparable(one: Facet, other: Facet) -> bool:

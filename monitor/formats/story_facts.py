@@ -25,6 +25,8 @@ def to_json(facts: StoryFacts) -> Json:
         "names": list(facts.names),
         "openers": list(facts.openers),
         "words": list(facts.words),
+        "turns": list(facts.turns),
+        "asides": list(facts.asides),
         "sketch": list(facts.sketch),
         "keys": list(facts.keys),
     }
@@ -44,6 +46,8 @@ def from_json(article: str, record: Json) -> StoryFacts:
         names=tuple(record.get("names", ())),
         openers=tuple(record.get("openers", ())),
         words=tuple(record.get("words", ())),
+        turns=tuple(record.get("turns", ())),
+        asides=tuple(record.get("asides", ())),
         sketch=tuple(record.get("sketch", ())),
         keys=tuple(record.get("keys", ())),
     )
