@@ -68,6 +68,10 @@ class App:
     notifier: Notifier
     now: Clock
 
+    async def recover(self) -> None:
+        """Put back in the queue what an earlier run left open; for who works alone here."""
+        await self.store.recover_after_crash(self.now())
+
     async def close(self) -> None:
         """Let go of everything, effects first, the database last."""
         await self.fetch.close()
@@ -97,6 +101,9 @@ def state_folder(settings: Settings) -> Path:
 async def build(settings: Settings, now: Clock) -> App:
     """Wire everything; nothing is fetched or sent yet.
 
+    What a crash left open is not touched: whoever works alone puts it right (`recover`), workers
+    that share a database find it by its lease.
+
     Raises:
         StoreError: the database cannot be used.
         RuleError: the rules cannot be loaded and no earlier ones were kept.
@@ -106,7 +113,6 @@ async def build(settings: Settings, now: Clock) -> App:
     rules = RulesInForce.load(settings.rules, last_good_rules(settings))
     database = Database(settings.store_url.reveal())
     store = Repository(database, settings.delivery.message_domain)
-    await store.recover_after_crash(now())
     fetch = HttpFetch(fetch_policy(settings), now, await store.pauses(now()), store.remember_pause)
     children = ChildPool(
         settings.children.workers or os.cpu_count() or 1,

@@ -10,8 +10,8 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +33,7 @@ from monitor.run.scheduler import Scheduler, Tick
 from monitor.store import migrations
 from monitor.store.backup import copy_whole
 from monitor.store.engines import library_warning, sqlite_url
+from monitor.store.presence import alone_in
 from monitor.store.retention import Retention
 
 log = structlog.get_logger()
@@ -59,8 +60,7 @@ def run_forever(settings: Settings) -> None:
     Raises:
         MonitorError: it cannot start; the message says why.
     """
-    with sole_instance(wiring.lock_file(settings)):
-        prepare_store(settings)
+    with _alone(settings):
         asyncio.run(_Daemon(settings).live())
 
 
@@ -72,8 +72,7 @@ def run_once(settings: Settings, progress: Callable[[App], None]) -> Drained:
     Raises:
         MonitorError: it cannot start; the message says why.
     """
-    with sole_instance(wiring.lock_file(settings)):
-        prepare_store(settings)
+    with _alone(settings):
         return asyncio.run(_once(settings, progress))
 
 
@@ -102,6 +101,15 @@ def _printed(channel: Channel) -> Channel:
     return replace(channel, url=Secret(TERMINAL))
 
 
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Be the one process that works on the database, which is there and of this schema."""
+    with sole_instance(wiring.lock_file(settings)):
+        prepare_store(settings)
+        with alone_in(settings.store_url.reveal()):
+            yield
+
+
 def prepare_store(settings: Settings) -> None:
     """Make the database, or bring an older one to this schema, keeping a copy of it as it was."""
     migrations.upgrade(settings.store_url.reveal())
@@ -110,6 +118,7 @@ def prepare_store(settings: Settings) -> None:
 async def _once(settings: Settings, progress: Callable[[App], None]) -> Drained:
     began = time.monotonic()
     app = await wiring.build(settings, utc_now)
+    await app.recover()
     watching = asyncio.create_task(_watch(app, progress))
     try:
         await drain_all(app.queues.all)
@@ -141,6 +150,7 @@ class _Daemon:
     async def live(self) -> None:
         """Start, run until told to stop, and stop."""
         app = await wiring.build(self.settings, utc_now)
+        await app.recover()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._told_to_stop)

@@ -24,6 +24,14 @@ BUSY_TIMEOUT_MS = 10_000
 CHECKPOINT_PAGES = 1_000
 LOG_BYTES = 64 * 1024 * 1024  # what is kept of a log that a long read let grow
 _SAFE_SQLITE = (3, 51, 3)
+# A dead server is noticed in 20 s, not in the two hours of the system's defaults.
+PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
 
 
 class Role(Enum):
@@ -60,6 +68,18 @@ def sqlite_url(path: Path) -> str:
 def sqlite_path(url: URL) -> Path | None:
     """The file of an SQLite database; None for another kind."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def server_address(url: str) -> str | None:
+    """A PostgreSQL database's address as its own client library reads it; None for another kind.
+
+    Raises:
+        StoreError: see `parse_url`.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "postgresql":
+        return None
+    return parsed.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def library_warning() -> str | None:
@@ -133,7 +153,6 @@ def _pragmas(role: Role) -> tuple[str, ...]:
 
 
 def _postgresql(url: URL, role: Role, connections: int) -> Engine:
-    """A dead server is noticed in 20 s, not in the two hours of the system's defaults."""
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
@@ -141,11 +160,7 @@ def _postgresql(url: URL, role: Role, connections: int) -> Engine:
         max_overflow=0,
         connect_args={
             "application_name": f"monitor {role.value}",
-            "connect_timeout": 10,
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 2,
-            "tcp_user_timeout": 20_000,
+            **PATIENCE,
             "options": "-c timezone=UTC",
         },
     )

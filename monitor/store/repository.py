@@ -6,7 +6,7 @@ a reader. `Repository` fits `monitor.pipeline.Store` by shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from monitor.model import (
@@ -37,7 +37,7 @@ from monitor.model import (
     StoryId,
 )
 from monitor.model.stories import News
-from monitor.store import alerts, articles, deliveries, feeds, notices, queues, retention
+from monitor.store import alerts, articles, deliveries, feeds, leases, notices, queues, retention
 from monitor.store.database import Database
 from monitor.store.notices import Bundle
 from monitor.store.queues import Due, Job, Mishap
@@ -189,6 +189,28 @@ class Repository:
     ) -> tuple[Due, ...]:
         """Due deliveries to send; the lane is the channel. Not the busy ids, not the full lanes."""
         return await self._database.read(queues.due, Job.SEND, now, limit, busy=busy, full=full)
+
+    async def held(self, job: Job, ids: Collection[int], until: datetime) -> frozenset[int]:
+        """Those of the rows that a lease still holds."""
+        return await self._database.read(leases.held, job, ids, until)
+
+    async def release(
+        self,
+        job: Job,
+        ids: Collection[int],
+        until: datetime,
+        now: datetime,
+    ) -> int:
+        """Give back what a lease still holds, due now; how many rows."""
+        return await self._database.write(leases.release, job, ids, until, now)
+
+    async def end_turns(self, job: Job, lanes: Mapping[str, datetime], until: datetime) -> None:
+        """End a lease's turns: each lane is free from its moment on."""
+        await self._database.write(leases.end_turns, job, lanes, until)
+
+    async def forget_turns(self, before: datetime) -> int:
+        """Let go of turns that ended before a moment."""
+        return await self._database.write(leases.forget_turns, before)
 
     async def next_due_at(self, job: Job, now: datetime) -> datetime | None:
         """When the next row that is not due yet becomes due; None when none is planned."""
