@@ -80,7 +80,6 @@ def facts_of(
         if m.kind in _NAMED_KINDS and not m.generic and m.key
     )
     names, openers = _names(annotated)
-    turns, asides = turns_of(annotated)
     facets = tuple(facet_of(topic, record) for topic, record in records)
     named = tuple(key for key, _ in states.most_common(MOST_STATES))
     return StoryFacts(
@@ -93,8 +92,7 @@ def facts_of(
         names=names,
         openers=openers,
         words=words_of(annotated),
-        turns=turns,
-        asides=asides,
+        turns=turns_of(annotated),
         keys=tuple(islice(dict.fromkeys(_keys(facets, named)), MOST_KEYS)),
     )
 

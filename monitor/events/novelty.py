@@ -97,7 +97,7 @@ def _turn(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str] |
     Of a ban no stop and no going on is looked for: to stop something is what it is.
     """
     opening = [turn for turn in new.turns if turn not in _not_news(new, known)]
-    told = {turn for facts in known for turn in (*facts.turns, *facts.asides)}
+    told = {turn for facts in known for turn in facts.turns}
     told |= {_DENIED for facts in known for facet in facts.facets if _word(facet) == _DENIED}
     if Turn.DENIED in opening and Turn.DENIED not in told:
         return Novelty.CONTRADICTED, f"{_since(known)} not disputed, denied now"
@@ -106,6 +106,8 @@ def _turn(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str] |
     stopped = [facts for facts in known if Turn.STOPPED in facts.turns]
     if Turn.GOES_ON in opening and stopped and Turn.GOES_ON not in told:
         return Novelty.STATUS_CHANGED, f"{_since(stopped)} stopped, goes on now"
+    if Turn.STOPPED in opening and Turn.STOPPED not in told:
+        return Novelty.STATUS_CHANGED, f"{_since(known)} going on, stopped now"
     return None
 
 

@@ -1,6 +1,6 @@
 """The turns a story takes: what was claimed is denied, what was stopped goes on. Pure.
 
-    turns, asides = turns_of(article)
+    turns = turns_of(article)
 
 A record's phase and stance need an event whose parties were read. A turn is told by the words of a
 headline or an opening alone, so it is read from every article, in five languages, and compared by
@@ -12,10 +12,9 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from monitor.model.events import Annotated, Sentence
+from monitor.model.events import Annotated
 
 OPENING = 4  # sentences of the text, besides the title
-_MOST_SENTENCES = 60
 _LONGEST = 120  # words of a sentence that are read
 
 
@@ -40,9 +39,16 @@ _TURNS: tuple[tuple[Turn, str], ...] = (
             r"accusations?|idea|suggestions?|rumou?rs|account|version)|brush(?:es|ed) aside|"
             r"disput(?:es|ed|ing)|contradict(?:s|ed)|never (?:happened|took place|existed)|"
             rf"(?:did|does|do|was|were|had|has) not (?:\S+ ){{1,9}}{_SAID}|"
-            rf"(?:nobody|no one|nothing|never) (?!\S*(?:hurt|injured|killed|wounded))"
+            rf"(?:nobody|no one|nothing|never) (?!(?:\S+ ){{0,4}}(?:hurt|injured|killed|wounded))"
             rf"(?:\S+ ){{1,8}}{_SAID}|not us|not ours|no such (?:thing|deal|agreement|plan|"
-            r"visit|talks|request|order|flight|attack)|yalanla\w*|asilsiz\w*|reddet\w*|"
+            r"visit|talks|request|order|flight|attack)|there (?:is|was|were|has been|had been) "
+            r"(?:\S+ ){0,2}no (?:\S+ ){0,3}(?:embargo|ban|freeze|halt|boycott|deal|sale|decision|"
+            r"violation|incursion|delivery|agreement|plans?|base)|no (?:embargo|ban|violation|"
+            r"deal|sale|decision|contract|agreement) (?:\S+ )?(?:exists?|has|had|was|is|took)|"
+            r"did not (?:violate|cross|deviate|enter|breach|stray|leave)|strict(?:ly)? (?:\S+ )?"
+            r"(?:accordance|compliance|conformity|observ\w*|follow\w*|kept|adher\w*)|"
+            r"nothing of the (?:sort|kind)|without foundation|groundless|misleading|incorrect|"
+            r"nonsense|absurd|propaganda|hoax|fake|false|lies|provocation|yalanla\w*|asilsiz\w*|reddet\w*|"
             r"gercegi yansitm\w*|dogru degil\w*|soz konusu degil\w*|ترديد\w*|بے بنياد|مسترد|"
             r"खंडन|बेबुनियाद|निराधार|नकार\w*|इनकार|झूठ\w*|نفت|نفي|ينفي|تنفي|ونفت|ونفي|لا اساس|"
             r"لا صحه|كذب\w*|عاريه عن"
@@ -53,7 +59,9 @@ _TURNS: tuple[tuple[Turn, str], ...] = (
         (
             r"confirm(?:s|ed|ing|ation)|acknowledg(?:es?|ed|ing)|admit(?:s|ted|ting)|"
             r"conced(?:es?|ed|ing)|borne out|owned up|came clean|turns? out (?:to|that)|"
-            r"turned out (?:to|that)|dogrula\w*|teyit\w*|kabul et\w*|itiraf\w*|تصديق\w*|اعتراف|"
+            r"turned out (?:to|that)|(?:now|makes? it|made it) official|ends? (?:\S+ ){0,3}"
+            r"speculation|ended (?:\S+ ){0,3}speculation|it is true|verified|"
+            r"dogrula\w*|teyit\w*|kabul et\w*|itiraf\w*|تصديق\w*|اعتراف|"
             r"पुष्टि|स्वीकार\w*|कबूल\w*|اقر|اقرت|واقر|واقرت|اعترف\w*|واعترف\w*|تاكيد"
         ),
     ),
@@ -63,7 +71,10 @@ _TURNS: tuple[tuple[Turn, str], ...] = (
             r"refus(?:es|ed|al|ing)|turn(?:s|ed|ing) (?:\S+ )?(?:back|away|round|around)|"
             r"den(?:y|ies|ied) (?:\S+ ){0,2}(?:permission|entry|access|clearance|landing|"
             r"overflight|port)|would not (?:let|allow|admit|receive)|call(?:s|ed) off|"
-            r"cancel\w*|scrap(?:s|ped)|postpon\w*|put off|hold back|on hold|suspend\w*|"
+            r"cancel\w*|scrap(?:s|ped)|withdr[ae]w\w*|pull(?:s|ed) out|walk(?:s|ed) away|"
+            r"shelve[sd]?|freez(?:es|e|ing)|froze(?:n)?|drop(?:s|ped) (?:\S+ )?(?:plans?|deal|"
+            r"order|purchase)|reconsider\w*|reject(?:s|ed)|"
+            r"postpon\w*|put off|hold back|on hold|suspend\w*|"
             r"detain\w*|(?:are|is|was|were|being) held|stuck|ground(?:s|ed|ing)|impound\w*|"
             r"seiz(?:es|ed|ure)|intercepted|halt(?:s|ed)|block(?:s|ed)|barred|stranded|"
             r"ertele\w*|iptal\w*|izin verme\w*|alikon\w*|durdur\w*|geri cevir\w*|منسوخ|ملتوي|"
@@ -92,19 +103,13 @@ _NO_DENIAL = re.compile(
 )
 
 
-def turns_of(article: Annotated) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the turns that title and opening tell, and those told further down."""
-    body = [one for one in article.sentences if not one.furniture][:_MOST_SENTENCES]
+def turns_of(article: Annotated) -> tuple[str, ...]:
+    """Return the turns that the title and the first sentences of the text tell."""
+    body = [one for one in article.sentences if not one.furniture]
     title = sum(one.start < article.title_end for one in body)
-    first = _told(article, body[: title + OPENING])
-    later = _told(article, body[title + OPENING :])
-    return first, tuple(turn for turn in later if turn not in first)
-
-
-def _told(article: Annotated, sentences: list[Sentence]) -> tuple[str, ...]:
     texts = [
         " ".join(article.folded[one.start : min(one.end, one.start + _LONGEST)])
-        for one in sentences
+        for one in body[: title + OPENING]
     ]
     return tuple(
         turn.value

@@ -26,7 +26,6 @@ def to_json(facts: StoryFacts) -> Json:
         "openers": list(facts.openers),
         "words": list(facts.words),
         "turns": list(facts.turns),
-        "asides": list(facts.asides),
         "sketch": list(facts.sketch),
         "keys": list(facts.keys),
     }
@@ -47,7 +46,6 @@ def from_json(article: str, record: Json) -> StoryFacts:
         openers=tuple(record.get("openers", ())),
         words=tuple(record.get("words", ())),
         turns=tuple(record.get("turns", ())),
-        asides=tuple(record.get("asides", ())),
         sketch=tuple(record.get("sketch", ())),
         keys=tuple(record.get("keys", ())),
     )

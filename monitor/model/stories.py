@@ -62,7 +62,6 @@ class StoryFacts:
     openers: tuple[str, ...] = ()  # words with a capital where any word has one: names, perhaps
     words: tuple[str, ...] = ()  # of its head, cut to stems: see `monitor.events.diction`
     turns: tuple[str, ...] = ()  # what its opening says became of the event: `events.turns`
-    asides: tuple[str, ...] = ()  # the same, told further down
     sketch: tuple[int, ...] = ()  # the article's fingerprint, for texts that share passages
     keys: tuple[str, ...] = ()  # under which it is looked up: a topic with a party or a thing
 
