@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
@@ -108,8 +108,10 @@ class Reading:
         """Return the actors of a sentence, in order."""
         known = self._actors.get(number)
         if known is None:
-            found = self._read_actors(self.sentence(number))
-            known = self._actors[number] = list(islice(found, _MOST_ACTORS))
+            found = list(islice(self._read_actors(self.sentence(number)), _MOST_ACTORS))
+            if self.article.lang in {"tr", "ur", "hi"}:
+                found = _as_the_last(self.words, found)
+            known = self._actors[number] = found
         return known
 
     def _read_actors(self, sentence: Sentence) -> Iterator[Actor]:
@@ -271,6 +273,27 @@ class Reading:
         if ";" in gap or " - " in gap or "\u2014" in gap or (": " in gap):
             return True
         return self.words[at] in grammar.CLAUSE_STARTS
+
+
+def _as_the_last(words: Sequence[str], actors: list[Actor]) -> list[Actor]:
+    """Give a name what stands after the one it is joined with: `Mali and Chad to`.
+
+    A comma does not join: it sets off the subject.
+    """
+    read: list[Actor] = []
+    after: Actor | None = None
+    for actor in reversed(actors):
+        if (
+            after is not None
+            and actor.group == after.group
+            and actor.relation is Relation.FREE
+            and not grammar.JOINING.isdisjoint(words[actor.end : after.start])
+        ):
+            after = replace(actor, relation=after.relation)
+        else:
+            after = actor
+        read.append(after)
+    return read[::-1]
 
 
 def _without_ships_names(article: Annotated) -> tuple[Mention, ...]:

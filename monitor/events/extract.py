@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from monitor.events import attach, bans, encounters, status, transfer, visits
-from monitor.events.clauses import Actor, Reading
+from monitor.events import attach, bans, encounters, goods, status, transfer, visits
+from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.votes import Ballot, Decision, Vote, decide
 from monitor.model import Evidence
 from monitor.model.events import (
@@ -142,18 +142,30 @@ def _filled(ballot: Ballot, decision: Decision, role: str, second: str) -> Decis
 def _transfer(ballot: Ballot, categories: frozenset[str]) -> _Found | None:
     transfer.vote(ballot, categories)
     transfer.vote_lead(ballot)
-    found = _two_sided(ballot, transfer.GIVER, transfer.TAKER)
+    found = _two_sided(ballot, transfer.GIVER, transfer.TAKER) or _partners(ballot)
     if found is None:
         return None
-    goods = transfer.main_goods(ballot, categories)
-    held = tuple(_system(ballot.reading, mention) for mention in goods)
-    everything = transfer.all_goods(ballot, categories)
+    named = goods.main_goods(ballot, categories)
+    held = tuple(_system(ballot.reading, mention) for mention in named)
+    everything = goods.all_goods(ballot, categories)
     roles = found.roles
     if held:
         roles = (*roles, ("system", held))
     elif everything:  # "drones": told, but no type by its name
         roles = (*roles, ("object", (_system(ballot.reading, everything[0]),)))
     return replace(found, roles=roles, goods=everything)
+
+
+def _partners(ballot: Ballot) -> _Found | None:
+    """D9: a deal between two states, of whom no clause says which supplies the other."""
+    for number in ballot.reading.body[:2]:
+        actors = [one for one in ballot.reading.actors(number) if one.relation is Relation.WITH]
+        first = {actor.state: actor for actor in reversed(actors)}
+        if len(first) == 2:
+            held = tuple(_party(ballot.reading, "partners", one) for one in first.values())
+            decision = Decision(tuple(first), (), "D9 parties", 0.5)
+            return _Found((("partners", held),), decision)
+    return None
 
 
 def _system(reading: Reading, mention: Mention) -> Party:

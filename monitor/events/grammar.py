@@ -95,14 +95,14 @@ TURKISH_ENDINGS = (
 )
 TURKISH_AFTER = {
     "tarafindan": "by", "icin": "for", "karsi": "against", "ile": "with", "yonelik": "on",
-    "uzerine": "on", "aleyhine": "against",
+    "uzerine": "on", "aleyhine": "against", "arasinda": "with", "arasindaki": "with",
 }  # fmt: skip
 
 POSTPOSITIONS = {
-    "كو": "to", "كے ليے": "for", "كے خلاف": "against", "كے ساته": "with", "سے": "from", "نے": "free",
+    "كو": "to", "كے ليے": "for", "كے خلاف": "against", "كے ساته": "with", "كے درميان": "with", "كے مابين": "with", "سے": "from", "نے": "free",
     "مين": "in", "پر": "on", "كا": "owner", "كي": "owner", "كے": "owner", "تك": "to",
     "كے حوالے": "to", "كے پاس": "to",
-    "को": "to", "के लिए": "for", "के खिलाफ": "against", "के साथ": "with", "से": "from",
+    "को": "to", "के लिए": "for", "के खिलाफ": "against", "के साथ": "with", "के बीच": "with", "से": "from",
     "ने": "free", "में": "in", "पर": "on", "का": "owner", "की": "owner", "के": "owner",
     "तक": "to", "के पास": "to", "के हवाले": "to", "द्वारा": "by",
 }  # fmt: skip

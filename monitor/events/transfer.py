@@ -7,46 +7,23 @@
                                      D9  the one other state of the headline or lead
 
 The maker's state stands for the supplier, and counts less than a clause that says who supplies.
+English clauses are read in `deal_clauses`; here stand the patterns that every language shares, and
+the endings and particles of Turkish, Urdu, Hindi and Arabic.
 """
 
 from __future__ import annotations
 
-from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
-from monitor.events.cues import BUILD, DROP, GIVE, MADE, PAST, PRESENT, REACH, SIGN, TAKE, Cue
+from monitor.events.cues import GIVE, MADE, REACH, TAKE
+from monitor.events.deal_clauses import CUED, GIVER, TAKER, vote_word
+from monitor.events.goods import describes, goods_of
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Via
 
-GIVER, TAKER = "supplier", "recipient"
-_BE = words(
-    """
-    be been being is are was were get gets got gotten
-    """
-)
-_HAVE = frozenset(["has", "have", "had", "having"])
-_NOUN_REACH = 12
-_ARTICLES = words(
-    "a an the its their his her this that new first second large big biggest drone arms"
-)
 _OTHER_GOODS = 0.25
-_PLANTS = words(
-    "plant plants factory factories facility facilities line lines venture assembly unit units"
-)
-_CUED = frozenset().union(_PLANTS, *(cue.known for cue in (GIVE, TAKE, SIGN, BUILD, REACH, DROP)))
-_VERBS = frozenset().union(*(cue.verbs for cue in (GIVE, TAKE, SIGN, BUILD, REACH, DROP)))
 _WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
-# Drones that are sent, and to nobody, are flown against someone.
-_SENDING = words(
-    "send sends sent sending dispatch dispatched deploy deploys deployed release released"
-)
 _SPEAKING = words("spokesperson spokesman spokeswoman said says official officials")
-_EQUIPPED = words(
-    """
-    equipped supplied provided armed outfitted furnished presented
-    """
-)
-_TO_OR_FOR = {Relation.TO, Relation.FOR}
 
 
 def vote(ballot: Ballot, categories: frozenset[str]) -> None:
@@ -62,18 +39,8 @@ def vote(ballot: Ballot, categories: frozenset[str]) -> None:
             continue
         scale = 1.0 if goods else _scale_without(reading, number)
         for word in range(sentence.start, sentence.end):
-            if reading.words[word] in _CUED:
-                _english(ballot, number, word, goods, scale)
-
-
-def goods_of(reading: Reading, start: int, end: int, categories: frozenset[str]) -> list[Mention]:
-    """Return the systems of the wanted sort that are named among words [start, end)."""
-    return [
-        mention
-        for mention in reading.mentions(start, end)
-        if (mention.kind is MentionKind.SYSTEM and mention.category in categories)
-        or (mention.kind is MentionKind.SHIP and "ship" in categories)
-    ]
+            if reading.words[word] in CUED:
+                vote_word(ballot, number, word, goods, scale)
 
 
 def _origins(ballot: Ballot, number: int, goods: list[Mention]) -> None:
@@ -83,7 +50,7 @@ def _origins(ballot: Ballot, number: int, goods: list[Mention]) -> None:
         following = reading.words[actor.end] if actor.end < len(reading.words) else ""
         if actor.relation in {Relation.OWNER, Relation.FREE} and following in MADE:
             ballot.cast(number, GIVER, actor, 0.75, "D7 made by")
-        elif _describes_goods(reading, actor, goods):
+        elif describes(reading, actor, goods):
             ballot.cast(number, GIVER, actor, 0.75, "D7 origin")
         elif actor.kind is MentionKind.ORGANISATION:
             ballot.cast(number, GIVER, actor, 0.5, "D6 maker")
@@ -104,67 +71,68 @@ def _forces(ballot: Ballot, number: int, goods: list[Mention]) -> None:
             ballot.cast(number, TAKER, actor, 0.5, "D7 force")
 
 
-def _describes_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> bool:
-    """Say whether a demonym or name stands right before the goods: `armed Turkish drones`."""
-    if actor.possessive or actor.kind is not MentionKind.STATE or reading.article.lang == "ar":
-        before = [m for m in goods if 0 <= actor.start - m.end <= 1]
-        return bool(before) and reading.article.lang == "ar" and actor.via is Via.DEMONYM
-    if (
-        not reading.foreign
-        and actor.relation not in {Relation.OWNER, Relation.FREE}
-        and actor.via is not Via.DEMONYM
-    ):
-        return False
-    reach = 4 if actor.via is Via.DEMONYM else 2
-    if reading.foreign and actor.relation is not Relation.OWNER:
-        return False
-    for mention in goods:
-        between = reading.words[actor.end : mention.start]
-        if 0 <= mention.start - actor.end <= reach and not any(
-            word in grammar.PREPOSITIONS
-            or word in grammar.BREAKS
-            or word in grammar.AGENT_NOUNS
-            or word in _VERBS
-            for word in between
-        ):
-            return True
-    return False
-
-
 # What an ending or particle tells, given the deeds its sentence speaks of.
 _FOREIGN: tuple[tuple[Relation, set[str], str, float, str], ...] = (
     (Relation.TO, {"give", "reach"}, TAKER, 0.85, "D1 to"),
     (Relation.FOR, set(), TAKER, 0.6, "D8 for"),
     (Relation.FROM, {"give", "take", "reach"}, GIVER, 0.8, "D4 from"),
     (Relation.BY, set(), GIVER, 0.8, "D3 by"),
-    (Relation.FREE, {"take"}, TAKER, 0.7, "D4 subject"),
-    (Relation.FREE, {"give"}, GIVER, 0.5, "D1 subject"),
     (Relation.OWNER, {"take", "reach"}, TAKER, 0.4, "D7 holder"),
     (Relation.IN, {"take", "reach"}, TAKER, 0.4, "D7 holder"),
 )
+_SUBJECTS = {"take": (TAKER, 0.7, "D4 subject"), "give": (GIVER, 0.5, "D1 subject")}
+# Arabic nouns of doing, and the part of the name that follows them: `providing Russia with ...`.
+_MASDARS = {
+    **dict.fromkeys(
+        words("تزويد بتزويد لتزويد امداد تسليح تجهيز بامداد"), (TAKER, 0.9, "D2 gives B")
+    ),
+    **dict.fromkeys(
+        words("شرا لشرا اقتنا استلام تسلم حصول استيراد"), (TAKER, 0.8, "D6 purchase of")
+    ),
+    **dict.fromkeys(words("بيع تصدير توريد ببيع"), (GIVER, 0.7, "D6 sale of")),
+}
 
 
 def _foreign(ballot: Ballot, number: int, goods: list[Mention]) -> None:
     """The same by endings, postpositions and particles, whatever the order of words."""
     reading = ballot.reading
-    sentence = reading.sentence(number)
-    words = reading.words[sentence.start : sentence.end]
-    turkish = reading.article.lang == "tr"
-    told = {
-        name
-        for name, cue in (("give", GIVE), ("take", TAKE), ("reach", REACH))
-        if any(cue.latin(word) if turkish else cue.form(word) == "stem" for word in words)
-    }
-    if not goods and told <= {"reach"}:
+    told = _told(reading, number)
+    if not goods and set(told) <= {"reach"}:
         return
     scale = 1.0 if goods else 0.6
     for actor in reading.actors(number):
-        if _describes_goods(reading, actor, goods):
+        if describes(reading, actor, goods):
             continue
+        masdar = _MASDARS.get(reading.words[actor.start - 1]) if actor.start else None
+        if masdar is not None and actor.relation is Relation.FREE:
+            ballot.cast(number, masdar[0], actor, masdar[1] * scale, masdar[2])
+        elif actor.relation is Relation.FREE:
+            for role, prior, pattern in _subject(reading, told):
+                ballot.cast(number, role, actor, prior * scale, pattern)
         for relation, needed, role, prior, pattern in _FOREIGN:
-            if actor.relation is relation and (not needed or told & needed):
+            if actor.relation is relation and (not needed or not needed.isdisjoint(told)):
                 ballot.cast(number, role, actor, prior * scale, pattern)
                 break
+
+
+def _told(reading: Reading, number: int) -> list[str]:
+    """Return the deeds that a sentence's words tell, in their order."""
+    sentence = reading.sentence(number)
+    turkish = reading.article.lang == "tr"
+    return [
+        name
+        for word in reading.words[sentence.start : sentence.end]
+        for name, cue in (("give", GIVE), ("take", TAKE), ("reach", REACH))
+        if (cue.latin(word) if turkish else cue.form(word) == "stem")
+    ]
+
+
+def _subject(reading: Reading, told: list[str]) -> list[tuple[str, float, str]]:
+    """Return what a free name is: the last verb's subject, in Arabic the first verb's."""
+    deeds = [deed for deed in told if deed in _SUBJECTS]
+    if not deeds:
+        return []
+    return [_SUBJECTS[deeds[0] if reading.article.lang == "ar" else deeds[-1]]]
 
 
 def _scale_without(reading: Reading, number: int) -> float:
@@ -175,250 +143,6 @@ def _scale_without(reading: Reading, number: int) -> float:
         for mention in reading.mentions(sentence.start, sentence.end)
     )
     return _OTHER_GOODS if others else _WITHOUT_GOODS
-
-
-def _english(ballot: Ballot, number: int, word: int, goods: list[Mention], scale: float) -> None:
-    """Cast the votes of one verb or noun of giving, taking, signing, building or arriving."""
-    text = ballot.reading.words[word]
-    if form := _form(GIVE, ballot.reading, word):
-        clause = _Clause(ballot, number, word, form, goods, scale=scale)
-        clause.noun_gives() if form == "noun" else clause.gives()
-    if form := _form(TAKE, ballot.reading, word):
-        clause = _Clause(ballot, number, word, form, goods, scale=scale)
-        clause.noun_takes() if form == "noun" else clause.takes()
-    elif form := DROP.form(text):
-        _Clause(ballot, number, word, form, goods, scale=scale).drops()
-    elif form := SIGN.form(text):
-        _Clause(ballot, number, word, form, goods, scale=scale).signs()
-    elif form := BUILD.form(text):
-        _Clause(ballot, number, word, form, goods, scale=scale).builds()
-    elif text in _PLANTS:
-        _Clause(ballot, number, word, "noun", goods, scale=scale).houses()
-    elif (form := REACH.form(text)) and goods:
-        _Clause(ballot, number, word, form, goods, scale=scale).reaches()
-
-
-def _form(cue: Cue, reading: Reading, word: int) -> str:
-    """Return a word's form; what may be verb or noun is a noun after an article or possessive."""
-    text = reading.words[word]
-    form = cue.form(text)
-    if form != PRESENT or text not in cue.nouns or word == 0:
-        return form
-    before = reading.words[word - 1]
-    return "noun" if before in _ARTICLES or reading.article.endings[word - 1] == "s" else form
-
-
-class _Clause:
-    """One verb or noun in its clause, and the actors around it."""
-
-    def __init__(
-        self,
-        ballot: Ballot,
-        number: int,
-        word: int,
-        form: str,
-        goods: list[Mention],
-        *,
-        scale: float,
-    ) -> None:
-        self.ballot = ballot
-        self.number = number
-        self.word = word
-        self.form = form
-        self.goods = goods
-        self.scale = scale
-        self.reading = ballot.reading
-        start, end = self.reading.clause(number, word)
-        actors = self.reading.actors(number)
-        self.left = [actor for actor in actors if start <= actor.start and actor.end <= word]
-        self.right = [actor for actor in actors if word < actor.start < min(end, word + 18)]
-        self.start, self.end = start, end
-
-    def cast(self, role: str, actor: Actor | None, prior: float, pattern: str) -> None:
-        if actor is not None:
-            self.ballot.cast(self.number, role, actor, prior * self.scale, pattern)
-
-    def after(self, *relations: Relation) -> Actor | None:
-        """Return the first actor to the right that is tied in one of some ways."""
-        return next((actor for actor in self.right if actor.relation in relations), None)
-
-    @property
-    def subject(self) -> Actor | None:
-        """The free actor nearest to the left: the subject of an active verb."""
-        for actor in reversed(self.left):
-            if actor.relation is Relation.FREE and not (
-                self._object_of_another(actor) or _describes_goods(self.reading, actor, self.goods)
-            ):
-                return actor
-        return None
-
-    def _object_of_another(self, actor: Actor) -> bool:
-        """Say whether a verb stands right before an actor, so that it is that verb's object."""
-        before = self.reading.words[actor.start - 1] if actor.start > self.start else ""
-        return bool(GIVE.verbs.get(before) or TAKE.verbs.get(before)) and before not in {
-            "order",
-            "offer",
-        }
-
-    @property
-    def passive(self) -> bool:
-        """Whether the verb is a passive: a form of be before it, or a bare participle."""
-        if self.form != PAST:
-            return False
-        before = self.reading.words[max(self.start, self.word - 3) : self.word]
-        if not _BE.isdisjoint(before) and not (before and before[-1] in _HAVE):
-            return True
-        if not _HAVE.isdisjoint(before):
-            return False
-        following = self.reading.words[self.word + 1] if self.word + 1 < self.end else ""
-        if following in {"by", "under"}:
-            return True
-        held = any(
-            actor.end == self.word and actor.relation is Relation.FREE for actor in self.left
-        )
-        return (
-            not held
-            and following in {"to", "from", "over", "for", "in", "with"}
-            and self.subject is None
-        )
-
-    def gives(self) -> None:
-        """D1, D2, D3."""
-        if self.passive or (self.form == PAST and self.after(Relation.BY)):
-            self.cast(GIVER, self.after(Relation.BY), 0.95, "D3 given by")
-            self.cast(GIVER, self.after(Relation.FROM), 0.8, "D3 given from")
-            self.cast(TAKER, self.after(*_TO_OR_FOR), 0.9, "D3 given to")
-            following = self.reading.words[self.word + 1] if self.word + 1 < self.end else ""
-            if following == "with" and self.reading.words[self.word] in _EQUIPPED:
-                self.cast(TAKER, self.subject, 0.8, "D3 supplied with")
-            return
-        taker = self.after(*_TO_OR_FOR)
-        first = self.right[0] if self.right else None
-        dative = (
-            first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE
-        )
-        sent = self.reading.words[self.word] in _SENDING and taker is None and not dative
-        self.cast(GIVER, self.subject, 0.3 if sent else 0.85, "D1 subject gives")
-        if first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE:
-            self.cast(TAKER, first, 0.9, "D2 gives B")
-        else:
-            self.cast(
-                TAKER,
-                taker,
-                0.95 if taker and taker.relation is Relation.TO else 0.7,
-                "D1 gives to",
-            )
-
-    def noun_gives(self) -> None:
-        """D6: a sale, delivery, shipment to B, from A, of A's."""
-        near = [actor for actor in self.right if actor.start - self.word <= _NOUN_REACH]
-        self.right = near
-        self.cast(TAKER, self.after(Relation.TO, Relation.FOR), 0.85, "D6 sale to")
-        self.cast(GIVER, self.after(Relation.FROM, Relation.BY), 0.75, "D6 delivery from")
-        owner = self._owner()
-        if owner is not None and owner.describes not in grammar.AGENT_NOUNS:
-            self.cast(GIVER, owner, 0.5, "D6 owner of the sale")
-
-    def _owner(self) -> Actor | None:
-        """Return the possessor or demonym at most four words before a noun."""
-        for actor in reversed(self.left):
-            if self.word - actor.end <= 4 and (
-                actor.relation is Relation.OWNER or actor.possessive
-            ):
-                return actor
-        return None
-
-    def takes(self) -> None:
-        """D4: B buys X from A; X bought by B."""
-        if self.passive:
-            self.cast(TAKER, self.after(Relation.BY), 0.95, "D4 bought by")
-            self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 bought from")
-            self.cast(TAKER, self.after(Relation.FOR), 0.6, "D4 bought for")
-            return
-        subject = self.subject or self._for_subject()
-        self.cast(TAKER, subject, 0.85, "D4 subject takes")
-        self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 takes from")
-
-    def _for_subject(self) -> Actor | None:
-        """`clears the way for Qatar to buy`: the actor before `to` and the verb."""
-        if self.word > self.start and self.reading.words[self.word - 1] == "to":
-            for actor in reversed(self.left):
-                if actor.relation is Relation.FOR and self.word - actor.end <= 2:
-                    return actor
-        return None
-
-    def noun_takes(self) -> None:
-        """D6: B's purchase, B's fleet, an order to A."""
-        if self.reading.words[self.word + 1 : self.word + 2] in {("book",), ("books",)}:
-            return  # a maker's
-        text = self.reading.words[self.word]
-        owner = self._owner()
-        if owner is not None and not self._made_by(owner):
-            self.cast(TAKER, owner, 0.75, "D6 owner of the purchase")
-        by = self.after(Relation.BY)
-        self.cast(TAKER, by, 0.85, "D6 purchase by")
-        if text.startswith(("order", "purchase")):
-            self.cast(GIVER, self.after(Relation.TO, Relation.WITH), 0.6, "D6 order to")
-        if not text.startswith("order"):
-            self.cast(GIVER, self.after(Relation.FROM), 0.8, "D6 purchase from")
-
-    def _made_by(self, owner: Actor) -> bool:
-        """Say whether a demonym tells the maker: `Canada shelves American drone purchase`."""
-        return self.subject is not None and _describes_goods(self.reading, owner, self.goods)
-
-    def signs(self) -> None:
-        """D5: who signs for goods takes them; who clears a sale lets them go."""
-        text = self.reading.words[self.word]
-        if text.startswith(("approv", "clear", "authori")):
-            self.cast(GIVER, self.subject, 0.45, "D5 clears the sale")
-            return
-        if self.form == "noun":
-            owner = self._owner()
-            if owner is not None and owner.kind is not MentionKind.ORGANISATION:
-                self.cast(TAKER, owner, 0.35, "D5 owner of the contract")
-            near = self.after(Relation.TO, Relation.FROM)
-            if near is not None and near.relation is Relation.FROM:
-                self.cast(TAKER, near, 0.4, "D5 contract from")
-            return
-        subject = self.subject
-        if subject is not None and subject.kind is not MentionKind.ORGANISATION:
-            self.cast(TAKER, subject, 0.45, "D5 signs")
-            self.cast(GIVER, self.after(Relation.WITH, Relation.FROM), 0.5, "D5 signs with")
-
-    def drops(self) -> None:
-        """D5: who cancels an order was to take; what is called off `with A` was to come from A."""
-        if self.passive:
-            self.cast(TAKER, self.after(Relation.BY), 0.7, "D5 cancelled by")
-            return
-        self.cast(TAKER, self.subject, 0.6, "D5 cancels")
-        self.cast(GIVER, self.after(Relation.WITH, Relation.FROM), 0.5, "D5 cancels with")
-
-    def builds(self) -> None:
-        """D8: A builds X for B, upgrades B's X; X built by A."""
-        if self.passive or self.form == PAST:
-            self.cast(GIVER, self.after(Relation.BY), 0.7, "D8 built by")
-        elif self.form != PAST or self.subject is not None:
-            self.cast(GIVER, self.subject, 0.4, "D8 builds")
-        self.cast(TAKER, self.after(Relation.FOR), 0.7, "D8 built for")
-        self.cast(TAKER, self.after(Relation.IN, Relation.ON), 0.6, "D8 built in")
-
-    def houses(self) -> None:
-        """D8: a plant, a production line, a joint venture in B."""
-        near = [actor for actor in self.right if actor.start - self.word <= 4]
-        ground = next((one for one in near if one.relation in {Relation.IN, Relation.ON}), None)
-        self.cast(TAKER, ground, 0.85, "D8 plant in")
-
-    def reaches(self) -> None:
-        """D7: the goods land in B, reach B, are on their way to B."""
-        first = self.right[0] if self.right else None
-        if first is not None and first.start - self.word <= 2 and first.relation is Relation.FREE:
-            self.cast(TAKER, first, 0.8, "D7 reaches")
-            self.cast(GIVER, self.after(Relation.FROM), 0.8, "D7 comes from")
-            return
-        taker = self.after(Relation.IN, Relation.TO, Relation.FOR)
-        if taker is not None and self.reading.words[self.word] != "turn":
-            self.cast(TAKER, taker, 0.7, "D7 arrives in")
-        self.cast(GIVER, self.after(Relation.FROM), 0.7, "D7 comes from")
 
 
 def vote_lead(ballot: Ballot) -> None:
@@ -432,37 +156,6 @@ def vote_lead(ballot: Ballot) -> None:
                 Relation.AGAINST,
                 Relation.FROM,
                 Relation.BY,
+                Relation.WITH,
             }:
                 ballot.cast(number, TAKER, actor, 0.28, "D9 named in the lead")
-
-
-def all_goods(ballot: Ballot, categories: frozenset[str]) -> tuple[Mention, ...]:
-    """Return every mention of the goods in the article."""
-    return tuple(
-        mention
-        for number in ballot.reading.body
-        for mention in goods_of(
-            ballot.reading,
-            ballot.reading.sentence(number).start,
-            ballot.reading.sentence(number).end,
-            categories,
-        )
-    )
-
-
-def main_goods(ballot: Ballot, categories: frozenset[str]) -> list[Mention]:
-    """Return the systems the deal is about, once each, the most prominent first."""
-    weights: dict[str, float] = {}
-    first: dict[str, Mention] = {}
-    for number in ballot.reading.body:
-        sentence = ballot.reading.sentence(number)
-        for mention in goods_of(ballot.reading, sentence.start, sentence.end, categories):
-            weights[mention.key] = weights.get(mention.key, 0.0) + ballot.sentence_weight(number)
-            first.setdefault(mention.key, mention)
-    named = [key for key in weights if not first[key].generic]
-    top = max((weights[key] for key in named), default=0.0)
-    return [
-        first[key]
-        for key in sorted(named, key=lambda key: -weights[key])
-        if weights[key] >= 0.6 * top
-    ]
