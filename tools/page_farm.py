@@ -8,6 +8,7 @@ the same page.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from random import Random
 
 
@@ -75,42 +76,84 @@ _CARD = (
 _SCRIPT = "window.dataLayer.push({{event:'view',page:{0},slot:{1},size:[300,250],lazy:true}});"
 _META = "<meta name='og:part-{0}' content='What this page says of itself, line {0} of many'>"
 _STYLE = "<link rel='preload' as='style' href='https://news.example/theme/part-{0}.css?ver=6.{0}'>"
+_COMMENT = (
+    "<li class='comment even depth-1' id='comment-{0}'><div class='comment-body'><div "
+    "class='comment-author vcard'><cite class='fn'>Reader {0}</cite></div><div "
+    "class='comment-meta'><a href='#comment-{0}'>Monday at {0}</a></div><p>{1}</p></div></li>"
+)
+_BOX = (
+    "<div class='widget widget_text panel-{0}'><div class='widget-title'><span>{1}</span></div>"
+    "<div class='textwidget'><div class='inner'>{2}</div></div></div>"
+)
 _WRAPPERS = 9  # around the article, as themes nest them
 _SCRIPTS, _CALLS, _HEAD = 25, 8, 20
 # Pages differ: a notice of two paragraphs under sixty cards, a long report under few.
 _LINKS = (20, 30, 45, 60, 120)
 _CARDS = (8, 16, 24, 40, 80)
 _PARAGRAPHS = (3, 6, 10, 16, 22, 30, 45, 90)
+_COMMENTS = (0, 0, 0, 4, 12)
+_BOXES = (2, 4, 8)
+# Of the real pages so many per cent name a part by its own element; the others by a class alone.
+_NAMED = {"nav": 75, "aside": 47, "footer": 70, "article": 58, "main": 37, "header": 77}
 
 
 def page(number: int) -> bytes:
     """Return the page of this number: the same bytes at each call, in UTF-8."""
     random = Random(number)
     title = _title(random)
-    menu = "".join(_LINK.format(place) for place in range(random.choice(_LINKS)))
-    cards = "".join(
-        _CARD.format(place, number, _title(random)) for place in range(random.choice(_CARDS))
-    )
-    body = "".join(_paragraph(random, number) for _ in range(random.choice(_PARAGRAPHS)))
-    head = "".join(_META.format(place) + _STYLE.format(place) for place in range(_HEAD))
-    calls = "".join(_SCRIPT.format(number, place) for place in range(_CALLS))
-    scripts = f"<script>{calls}</script>" * _SCRIPTS
+    menu = _many(random, _LINKS, _LINK.format)
     opened = "".join(
         f"<div class='wrap layer-{layer} container-fluid' data-layer='{layer}'>"
         for layer in range(_WRAPPERS)
     )
+    header = _part(random, "header", _part(random, "nav", f"<ul class='menu'>{menu}</ul>"))
+    cards = _many(random, _CARDS, lambda place: _CARD.format(place, number, _title(random)))
+    boxes = _many(random, _BOXES, lambda place: _box(random, place))
+    content = _part(random, "main", _article(random, number, title) + boxes)
+    beside = _part(random, "aside", f"<div class='related-block'>{cards}</div>{boxes}")
+    footer = _part(random, "footer", f"<ul class='footer-menu'>{menu}</ul>{boxes}")
     return (
-        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | News</title>"
-        f"<meta property='og:title' content='{title}'><meta property='og:type' content='article'>"
-        f"{head}{scripts}</head><body class='single single-post postid-{number}'>{opened}"
-        f"<header class='site-header'><nav class='main-navigation'><ul class='menu'>{menu}</ul>"
-        f"</nav></header><main id='primary' class='site-content row'><div class='td-main-content'>"
-        f"<article class='post hentry'><h1 class='entry-title'>{title}</h1><div class='share'>"
-        f"<span>Share</span></div><div class='entry-content clearfix'>{body}</div></article></div>"
-        f"<aside class='sidebar'><div class='related-block'>{cards}</div></aside></main>"
-        f"<footer class='site-footer'><ul class='footer-menu'>{menu}</ul></footer>"
+        f"<!DOCTYPE html><html lang='en'><head>{_head(number, title)}</head><body class='single "
+        f"single-post postid-{number}'>{opened}{header}{content}{beside}{footer}"
         f"{'</div>' * _WRAPPERS}</body></html>"
     ).encode()
+
+
+def _head(number: int, title: str) -> str:
+    calls = "".join(_SCRIPT.format(number, place) for place in range(_CALLS))
+    return (
+        f"<meta charset='utf-8'><title>{title} | News</title><meta property='og:title' "
+        f"content='{title}'><meta property='og:type' content='article'>"
+        + "".join(_META.format(place) + _STYLE.format(place) for place in range(_HEAD))
+        + f"<script>{calls}</script>" * _SCRIPTS
+    )
+
+
+def _article(random: Random, number: int, title: str) -> str:
+    body = _many(random, _PARAGRAPHS, lambda _: _paragraph(random, number))
+    comments = _many(random, _COMMENTS, lambda place: _COMMENT.format(place, _sentence(random)))
+    told = _part(
+        random,
+        "article",
+        f"<h1 class='entry-title'>{title}</h1><div class='share'><span>Share</span></div>"
+        f"<div class='entry-content clearfix'><div class='text'>{body}</div></div>",
+    )
+    return f"{told}<div id='comments'><ol class='comment-list'>{comments}</ol></div>"
+
+
+def _box(random: Random, place: int) -> str:
+    return _BOX.format(place, _title(random), _sentence(random))
+
+
+def _part(random: Random, name: str, inside: str) -> str:
+    """A part of the page, by an element of its name or by a class of its name."""
+    if random.randrange(100) < _NAMED[name]:
+        return f"<{name} class='site-{name}'>{inside}</{name}>"
+    return f"<div class='site-{name} row'><div class='inner'>{inside}</div></div>"
+
+
+def _many(random: Random, counts: Sequence[int], make: Callable[[int], str]) -> str:
+    return "".join(make(place) for place in range(random.choice(counts)))
 
 
 def _title(random: Random) -> str:
