@@ -37,11 +37,10 @@ _HASHES = 2**63
 _FEWEST_WORDS = 6  # "Morning briefing" is the headline of a different story every day
 
 # Letters of scripts without spaces are words of their own; marks and joiners belong to their word.
-_WORD = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-    "|(?:[^\\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-    "|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u200c\u200d])+"
-)
+# Plain words, which most are, stand first and alone: that halves the time.
+_SINGLE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u200c\u200d]"
+_WORD = re.compile(rf"[a-z0-9]+(?![^\W_]|{_MARK})|[{_SINGLE}]|(?:[^\W_{_SINGLE}]|{_MARK})+")
 _DOTLESS = (("\u0131", "i"), ("\u0130", "i"), ("\u200c", ""), ("\u200d", ""), ("\u0307", ""))
 
 
