@@ -47,8 +47,9 @@ from monitor.model import (
 from monitor.store.alerts import save_matches
 from monitor.store.articles import save_article
 from monitor.store.database import Database
-from monitor.store.feeds import NewFeed, add_feed, save_poll
+from monitor.store.feeds import NewFeed, add_feed
 from monitor.store.migrations import upgrade
+from monitor.store.polling import save_poll
 from monitor.store.queues import Job, due
 from monitor.store.repository import Repository
 

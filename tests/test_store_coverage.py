@@ -11,7 +11,7 @@ from monitor.feeds.novelty import unseen
 from monitor.model import Article, ArticleId, EntryId, Learnt, PollOutcome, TextSource
 from monitor.store.articles import save_article
 from monitor.store.coverage import Coverage, coverage
-from monitor.store.feeds import save_poll
+from monitor.store.polling import save_poll
 from monitor.store.queues import Job, give_up_on
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

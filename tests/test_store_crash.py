@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from stores import NOON, TO_TWO, Desk
+from stores import MINUTE, NOON, TO_TWO, Desk
 
 from monitor.model import DeliveryState
 from monitor.store import backup
 from monitor.store.engines import sqlite_url
+from monitor.store.feeds import load_feed
 from monitor.store.queries import counts, list_deliveries
 from monitor.store.records import load_setting
-from monitor.store.schema import alerts, articles, entries
+from monitor.store.schema import alerts, articles, entries, polls
 
 TESTS = str(Path(__file__).parent)
 ENTRIES = 40
@@ -88,6 +89,27 @@ async def main():
 asyncio.run(main())
 """
 
+QUIET_POLLS = """
+import asyncio, os, sys
+from dataclasses import replace
+from stores import *
+
+async def one(store, feed_id, turn):
+    feed, state = await store.feed(feed_id)
+    at = NOON + turn * MINUTE
+    done = replace(state, validators=Validators(feed.url, str(turn), None), last_polled=at)
+    asked = Poll(feed_id, at, PollOutcome.UNCHANGED, "304", done, feed.status, before=state.learnt)
+    await store.save_poll(asked, by_guid)
+    os.write(1, f"{feed_id} {turn}".encode() + chr(10).encode())
+
+async def main():
+    with Desk(sys.argv[1]) as desk:
+        for turn in range(int(sys.argv[2]), 100_000):
+            await asyncio.gather(*(one(desk.repository, FeedId(n), turn) for n in range(1, 41)))
+
+asyncio.run(main())
+"""
+
 
 def run_until_killed(script: str, arguments: list[str], lines: int) -> list[str]:
     """Run a script, kill it at once after it has printed so many lines; all that it printed."""
@@ -120,6 +142,30 @@ def test_what_was_acknowledged_survives_a_kill_between_group_commits(
     with Desk(sqlite_file_url) as desk:
         lost = [name for name in acknowledged if desk.read(load_setting, name) is None]
     assert lost == []
+
+
+def test_a_kill_before_a_poll_is_saved_leaves_the_feed_as_if_it_had_not_been_asked(
+    sqlite_file_url: str, tmp_path: Path
+):
+    """Saved together or not at all: the state that was acknowledged, or one after it, is there."""
+    with Desk(sqlite_file_url) as desk:
+        feed_ids = [desk.feed("http" + f"://f{number}.example/feed") for number in range(40)]
+    chance = random.Random(11)
+    turn = 1
+    for _ in range(4):
+        lines = chance.randrange(1, 200)
+        said = run_until_killed(QUIET_POLLS, [sqlite_file_url, str(turn)], lines)
+        acknowledged = {int(feed): int(last) for feed, last in (one.split() for one in said)}
+        backup.check_whole(tmp_path / "monitor.db")
+        with Desk(sqlite_file_url) as desk:
+            for feed_id in feed_ids:
+                state = desk.read(load_feed, feed_id)[1]
+                tag = int(state.validators.etag) if state.validators else 0
+                assert tag >= acknowledged.get(feed_id, 0)
+                assert state.last_polled == (NOON + tag * MINUTE if tag else None)
+                lines_of = select(func.max(polls.c.at)).where(polls.c.feed_id == feed_id)
+                assert desk.scalar(lines_of) == state.last_polled
+        turn += 1_000
 
 
 @pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.soak)])

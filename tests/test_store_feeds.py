@@ -21,9 +21,9 @@ from monitor.store.feeds import (
     change_feed,
     load_feed,
     remove_feed,
-    save_poll,
     set_status,
 )
+from monitor.store.polling import save_poll
 from monitor.store.queues import Job
 from monitor.store.schema import entries, feeds, polls
 

@@ -12,9 +12,10 @@ from stores import FEED_URL, MINUTE, NOON, Desk, by_guid, entry, poll
 
 from monitor.feeds.novelty import unseen
 from monitor.model import FeedState, FeedStatus, Health, Learnt, Move, Route
-from monitor.store.feeds import close_gap, load_feed, save_older, save_poll
+from monitor.store.feeds import load_feed
 from monitor.store.learning import as_json, from_json
 from monitor.store.notices import address, due_bundles, list_notices, save_notice_attempt
+from monitor.store.polling import close_gap, save_older, save_poll
 from monitor.store.queries import list_polls
 from monitor.store.queues import Job
 from monitor.store.retention import Retention, prune

@@ -21,7 +21,8 @@ from monitor.model import (
 )
 from monitor.store import queries
 from monitor.store.deliveries import begin_delivery
-from monitor.store.feeds import load_feed, save_poll, set_status
+from monitor.store.feeds import load_feed, set_status
+from monitor.store.polling import save_poll
 from monitor.store.queues import remember_pause
 
 B_URL = "http" + "://b.example/feed"

@@ -46,6 +46,26 @@ def save_learnt(connection: Connection, poll: Poll, announced: Sequence[Entry], 
     return lost
 
 
+def is_quiet(poll: Poll) -> bool:
+    """Whether a poll that announced nothing moves no feed and tells the operator nothing."""
+    if poll.new_url is not None:
+        return False
+    told = poll.state.learnt.told
+    verdict = judge(poll.status, poll.state, poll.at)
+    return to_tell(verdict, told, poll.state.failures) is told
+
+
+def save_lessons(connection: Connection, quiet: Sequence[Poll]) -> None:
+    """Save what quiet polls taught, where it is anything at all."""
+    lessons = [
+        {"this_feed": poll.feed_id, "learnt": as_json(poll.state.learnt)}
+        for poll in quiet
+        if poll.state.learnt != poll.before
+    ]
+    if lessons:
+        connection.execute(_SAVE, lessons)
+
+
 def forget_loss(connection: Connection, feed_id: FeedId) -> None:
     """Take back the last loss of a feed: what was missed has been found."""
     query = select(feeds.c.learnt).where(feeds.c.id == feed_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from monitor.errors import NotFound
 from monitor.model import (
     Alert,
     AlertId,
@@ -30,6 +31,7 @@ from monitor.model import (
     Match,
     MatchResult,
     Poll,
+    PollOutcome,
     Route,
     SavedArticle,
     SavedPage,
@@ -37,14 +39,27 @@ from monitor.model import (
     StoryId,
 )
 from monitor.model.stories import News
-from monitor.store import alerts, articles, deliveries, feeds, leases, notices, queues, retention
+from monitor.store import (
+    alerts,
+    articles,
+    deliveries,
+    feeds,
+    leases,
+    notices,
+    polling,
+    queues,
+    retention,
+)
 from monitor.store.database import Database
+from monitor.store.faults import StoreUnavailable
 from monitor.store.notices import Bundle
 from monitor.store.queues import Due, Job, Mishap
 from monitor.store.records import save_setting
+from monitor.store.together import Patience, Together
 
 Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
 StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
+QUIET_POLLS = Patience(quiet=0.01, longest=0.05)  # seconds
 Routes = Callable[[Sequence[Match]], tuple[Route, ...]]
 
 
@@ -55,26 +70,50 @@ class Repository:
         """Work on `database`; message ids are made under `message_domain`."""
         self._database = database
         self._message_domain = message_domain
+        self._feeds: Together[FeedId, tuple[Feed, FeedState]] = Together(self._load_feeds)
+        self._quiet: Together[Poll, SavedPoll] = Together(self._save_quiet, QUIET_POLLS)
 
     # --- Polling ----------------------------------------------------------------------------------
 
     async def feed(self, feed_id: FeedId) -> tuple[Feed, FeedState]:
         """A feed, and what its polls have taught us."""
-        return await self._database.read(feeds.load_feed, feed_id)
+        return await self._feeds.ask(feed_id)
 
     async def save_poll(self, poll: Poll, unseen: Unseen) -> SavedPoll:
-        """Remember a poll, its new entries and the feed's validators as one."""
-        return await self._database.write(feeds.save_poll, poll, unseen)
+        """Remember a poll, its new entries and the feed's validators as one.
+
+        One that read nothing waits a moment for others of its kind: nobody waits for it.
+        """
+        if poll.outcome is PollOutcome.ENTRIES or poll.to_read or poll.silent:
+            return await self._database.write(polling.save_poll, poll, unseen)
+        return await self._quiet.ask(poll)
+
+    async def _load_feeds(self, ids: Sequence[FeedId]) -> list[tuple[Feed, FeedState] | Exception]:
+        found = await self._database.read(feeds.load_feeds, ids)
+        return [found.get(one) or NotFound(f"there is no feed {one}") for one in ids]
+
+    async def _save_quiet(self, polls: Sequence[Poll]) -> list[SavedPoll | Exception]:
+        """Several polls in one transaction; each in its own when one of them spoils that."""
+        try:
+            await self._database.write(polling.save_quiet, polls)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  the one to blame has it again, alone
+            if len(polls) == 1:
+                return [error]
+            alone = [await self._save_quiet([poll]) for poll in polls]
+            return [outcome for one in alone for outcome in one]
+        return [SavedPoll(new_entries=0, baselined=0) for _ in polls]
 
     async def save_older(
         self, feed_id: FeedId, older: Sequence[Entry], unseen: Unseen, now: datetime
     ) -> SavedPage:
         """Remember what is new on an older page of a feed."""
-        return await self._database.write(feeds.save_older, feed_id, older, unseen, now)
+        return await self._database.write(polling.save_older, feed_id, older, unseen, now)
 
     async def close_gap(self, feed_id: FeedId, at: datetime, found: int) -> None:
         """Take back that entries were lost by the poll of a moment: they were found."""
-        await self._database.write(feeds.close_gap, feed_id, at, found)
+        await self._database.write(polling.close_gap, feed_id, at, found)
 
     # --- Reading ----------------------------------------------------------------------------------
 
