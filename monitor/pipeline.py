@@ -109,10 +109,7 @@ class ArticleStore(Protocol):
     """What reading needs remembered."""
 
     async def entry_to_read(self, entry_id: EntryId) -> EntryToRead:
-        """An entry, and how often it was read before."""
-
-    async def article_at(self, url_key: str) -> ArticleId | None:
-        """The article known at this canonical address."""
+        """An entry, how often it was read before, and the article known at its address."""
 
     async def link_entry(self, entry_id: EntryId, article_id: ArticleId) -> None:
         """The entry announces an article we have: it is read."""
@@ -226,11 +223,9 @@ class Pipeline:
         """Read the article an entry announces: once per address, whoever announced it first."""
         pending = await self.store.entry_to_read(entry_id)
         entry = pending.entry
-        if entry.url_key is not None and pending.reread_of is None:
-            known = await self.store.article_at(entry.url_key)
-            if known is not None:
-                await self.store.link_entry(entry_id, known)
-                return None
+        if pending.known_at is not None and pending.reread_of is None:
+            await self.store.link_entry(entry_id, pending.known_at)
+            return None
         page = await self._page(entry)
         now = self.now()
         article = reading.article(entry, page)

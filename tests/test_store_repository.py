@@ -43,7 +43,7 @@ async def test_a_feed_becomes_a_sent_alert(desk: Desk):
     pending = await store.entry_to_read(EntryId(first.id))
     one = article("babur", url_key=pending.entry.url_key)
     stored = await store.save_article(pending.id, one, by_exact, None, NOON)
-    assert await store.article_at(one.url_key) == stored.id
+    assert (await store.entry_to_read(pending.id)).known_at == stored.id
     await store.link_entry(EntryId(second.id), stored.id)
     (to_match,) = await store.articles_to_match(NOON, 10)
     assert (await store.article_to_match(ArticleId(to_match.id))).article == one

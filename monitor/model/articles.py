@@ -93,6 +93,7 @@ class EntryToRead:
     entry: Entry
     attempts: int  # readings finished before this one
     reread_of: ArticleId | None = None  # read before, from the feed's own text only
+    known_at: ArticleId | None = None  # the article read from the same address, if one was
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
 # chance of about (1 - s)^16: a copy is as good as never missed.
 LOOKUP_KEYS = 16
 COPIES_WITHIN = timedelta(days=14)
-MOST_CANDIDATES = 30
+MOST_CANDIDATES = 12
 # Two copies that arrive at once must not each begin a story, nor two articles on one event. One key
 # for both: transactions that file and place in different orders would wait for each other.
 FILING = 0x66696C65
@@ -107,7 +107,9 @@ def load_entry_to_read(connection: Connection, entry_id: EntryId) -> EntryToRead
     row = _entry(connection, entry_id)
     entry = Entry(row.guid, row.url, row.url_key, row.title, row.text, row.published, row.lang)
     reread_of = None if row.article_id is None else ArticleId(row.article_id)
-    return EntryToRead(EntryId(row.id), FeedId(row.feed_id), entry, row.attempts, reread_of)
+    known_at = None if row.url_key is None else article_at(connection, row.url_key)
+    feed_id = FeedId(row.feed_id)
+    return EntryToRead(EntryId(row.id), feed_id, entry, row.attempts, reread_of, known_at)
 
 
 def article_at(connection: Connection, url_key: str) -> ArticleId | None:

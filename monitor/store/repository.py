@@ -121,10 +121,6 @@ class Repository:
         """An entry to read, or to read again."""
         return await self._database.read(articles.load_entry_to_read, entry_id)
 
-    async def article_at(self, url_key: str) -> ArticleId | None:
-        """The article read from an address, if one was."""
-        return await self._database.read(articles.article_at, url_key)
-
     async def link_entry(self, entry_id: EntryId, article_id: ArticleId) -> None:
         """An entry announces an article that was read before."""
         await self._database.write(articles.link_entry, entry_id, article_id)
