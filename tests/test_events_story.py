@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from story_samples import FIRST_DAY, deal, story, visit
 
 from monitor.events.likeness import is_same, same_event
 from monitor.events.story import place
-from monitor.model.stories import Constraints, Novelty, OpenStory, StoryFacts
+from monitor.model.stories import Constraints, Facet, Novelty, OpenStory, StoryFacts
 
 STATES = st.sampled_from(["TR", "PK", "IN", "CN", "LK", "US"])
 
@@ -183,3 +184,19 @@ def test_between_two_busy_states_more_is_asked():
     new = deal("b", after=8, system=(), names=("kizilelma",))
     assert place(new, [one]).story == "one"
     assert place(new, [one, *busy]).story is None
+
+
+def test_reports_in_two_languages_meet_by_names_that_sound_alike():
+    one = deal("a", system=(), names=("anastasiades",), sounds=("nstsds", "prys"), lang="en")
+    other = deal("b", system=(), sounds=("nstsds", "tkrt", "mhtt"), lang="ar", after=1)
+    reasons = [point.reason for point in same_event(one, other).points]
+    assert "names that sound alike: nstsds" in reasons
+    assert not [p for p in same_event(one, deal("c", system=())).points if "sound" in p.reason]
+
+
+def test_a_visit_and_an_exercise_are_one_event_only_where_one_was_not_read():
+    named = {"things": ("ship:buyukada", "port:karachi"), "names": ("heybeli",)}
+    ship = visit("a", states=("TR", "PK", "LK"), **named)
+    unread = replace(ship, article="b", facets=(Facet("joint-exercises"),))
+    assert not told_apart(ship, unread)
+    assert told_apart(ship, replace(unread, facets=deal("c").facets))

@@ -36,7 +36,7 @@ COMMON = words(
     former forty found four fourth france free french friday friend frigat from front fuel furthe
     gave gaza gecen geldi gelece gemi gemini gemisi genel genera gereki german getiri gets gibi
     giden given goes going gone good goods gore gorusm gorusu goster govern grante ground group
-    guests guler gulf gunu guvenl hafta hakkin half halind hall hand handed harbou hatirl hava
+    guests gulf gunu guvenl hafta hakkin half halind hall hand handed harbou hatirl hava
     have hazira hazirl head held helico heliko help here high himsel hold home hospit hosts hour
     hours house howeve hukume hundre icin icinde ifade ihraca ilgili iliski imzala incele includ
     indeed india indian indust inform insans instea instru intell intern into irania island israel
@@ -72,7 +72,7 @@ COMMON = words(
     uzere uzerin uzmanl vazgec vehicl verdi verile very vessel visit visito vladim want wants
     warshi washin watch water waters weapon wednes week weeks well went were west what when where
     whethe which while white whole whom whose will wing with within withou word work world worth
-    would wrote yakini yaklas yalniz yana yapila yapild yapimi yapti yasar year years yeni yenide
+    would wrote yakini yaklas yalniz yana yapila yapild yapimi yapti year years yeni yenide
     yerel yester yetkil yila yili yilind yillar yirmi yoneli your yours yuzde zaman zealan ziyare
     اباد ابريل ابوظبي اثنا احدي اخري ادارے اربعه اسبوع اسرايي اسلحه اشار اضاف اعلان اعلن اعلنت
     اغسطس افسر افواج اقنجي اكتوبر اكثر اكدت الاتفا الاثني الاحد الاربع الاسبو الاستخ الاسلح الاعلا

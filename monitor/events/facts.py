@@ -13,21 +13,25 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
+from monitor.events.common_words import COMMON, STEM
 from monitor.events.diction import words_of
 from monitor.events.likeness import family
 from monitor.events.sides import LEADING_STATES
+from monitor.events.sounds import sound_of
 from monitor.events.turns import turns_of
 from monitor.events.wording import contract_status
 from monitor.model.events import Annotated, EventRecord, MentionKind, Money, Quantity
 from monitor.model.stories import Facet, StoryFacts
 
 MOST_NAMES = 60
+MOST_SOUNDS = 120
 MOST_THINGS = 30
 MOST_STATES = 12
 MOST_KEYS = 40
 LONGEST_KEY = 100
 _SHORTEST_NAME = 4
 _YEARS = range(1900, 2101)
+_PAST_YEARS = 3
 _NAMED_KINDS = frozenset(
     {
         MentionKind.SHIP,
@@ -79,7 +83,7 @@ def facts_of(
         for m in annotated.mentions
         if m.kind in _NAMED_KINDS and not m.generic and m.key
     )
-    names, openers = _names(annotated)
+    names, openers, sounds = _names(annotated, day)
     facets = tuple(facet_of(topic, record) for topic, record in records)
     named = tuple(key for key, _ in states.most_common(MOST_STATES))
     return StoryFacts(
@@ -91,6 +95,7 @@ def facts_of(
         things=tuple(key for key, _ in things.most_common(MOST_THINGS)),
         names=names,
         openers=openers,
+        sounds=sounds,
         words=words_of(annotated),
         turns=turns_of(annotated),
         keys=tuple(islice(dict.fromkeys(_keys(facets, named)), MOST_KEYS)),
@@ -140,11 +145,14 @@ def _bounds(quantity: Quantity | None) -> tuple[float, float] | None:
     return (min(known), max(known)) if known else None
 
 
-def _names(annotated: Annotated) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names that no list knows, with the figures, and the words that may be names.
+def _names(
+    annotated: Annotated, day: date | None
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the names that no list knows, with the figures, words that may be names, and sounds.
 
     A word that the article also writes small is no name. One that opens a sentence or stands in a
-    headline, where some papers capitalise every word, may be one.
+    headline, where some papers capitalise every word, may be one. In scripts without capitals any
+    rarer word may be, and counts by its sound alone.
     """
     small = {
         folded
@@ -154,20 +162,29 @@ def _names(annotated: Annotated) -> tuple[tuple[str, ...], tuple[str, ...]]:
     known = {word for m in annotated.mentions for word in range(m.start, m.end)}
     names: dict[str, None] = {}
     openers: dict[str, None] = {}
+    sounds: dict[str, None] = {}
     for sentence in annotated.sentences:
         for word in range(sentence.start, sentence.end) if not sentence.furniture else ():
-            folded = annotated.folded[word]
+            written, folded = annotated.written[word], annotated.folded[word]
             if word in known or folded in small:
                 continue
-            if _is_figure(folded):
+            if _is_figure(folded, day):
                 names[f"#{folded}"] = None
-            elif annotated.written[word][:1].isupper() and _is_rare(folded):
+            elif not written[:1].isupper():
+                if _is_rare(folded) and not written[:1].islower() and folded[:STEM] not in COMMON:
+                    sounds[sound_of(written, annotated.lang)] = None
+            elif _is_rare(folded):
+                sounds[sound_of(written, annotated.lang)] = None
                 opens = word == sentence.start or word < annotated.title_end
                 (openers if opens else names)[folded] = None
                 if not opens and _goes_on(annotated, word - 1, names):
                     del names[annotated.folded[word - 1]]
-    kept = tuple(islice(names, MOST_NAMES))
-    return kept, tuple(islice((word for word in openers if word not in names), MOST_NAMES))
+    sounds.pop("", None)
+    return (
+        tuple(islice(names, MOST_NAMES)),
+        tuple(islice((word for word in openers if word not in names), MOST_NAMES)),
+        tuple(islice(sounds, MOST_SOUNDS)),
+    )
 
 
 def _goes_on(annotated: Annotated, before: int, names: dict[str, None]) -> bool:
@@ -176,8 +193,12 @@ def _goes_on(annotated: Annotated, before: int, names: dict[str, None]) -> bool:
     return first != last and first in names and not annotated.between[before + 1].strip(" -.")
 
 
-def _is_figure(folded: str) -> bool:
-    return len(folded) > 2 and folded.isdecimal() and int(folded[:9]) not in _YEARS
+def _is_figure(folded: str, day: date | None) -> bool:
+    """Tell whether a number is one that tells an event: no year, unless one well in the past."""
+    if len(folded) < 3 or not folded.isdecimal():
+        return False
+    number = int(folded[:9])
+    return number not in _YEARS or (day is not None and number <= day.year - _PAST_YEARS)
 
 
 def _is_rare(folded: str) -> bool:

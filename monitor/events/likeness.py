@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from monitor.events.diction import NO_USAGE, Usage, likeness
+from monitor.events.naming import shared_names, shared_states
 from monitor.events.sides import Told, compare_parties, keys_of, parties
-from monitor.events.vocabulary import words
 from monitor.model.stories import Facet, Point, Score, StoryFacts
 
 SAME = 4.25
@@ -28,8 +28,6 @@ _SURE_PARTIES = 2.5
 _PRECISE_DAYS = 10  # a longer window tells no two events apart
 _APART_DAYS = {"ship_visit": 4, "military_flight": 4, "incursion": 4}
 _FAR_APART_DAYS = 30
-# Named in so much of the trade's news that they tell less than other states do.
-_OFTEN_NAMED = words("US CN RU UA TR IL IR IN PK GB FR DE SA EU UN NATO")
 _EQUAL_WORTH = 1.15
 _OTHER_WORTH = 1.5
 _OTHER_QUANTITY = 2.0
@@ -57,10 +55,28 @@ def same_event(
         for theirs in other.facets
         if family(mine) == family(theirs)
     ]
-    if near is None or not tables:
+    if near is None:
         return Score()
+    if not tables:
+        return _across_topics(one, other, near, common, usage)
     best = max(tables, key=lambda table: (sum(point.points for point in table), str(table)))
     return Score((*best, near, *_shared(one, other, common), *_diction(one, other, usage)))
+
+
+def _across_topics(
+    one: StoryFacts, other: StoryFacts, near: Point, common: frozenset[str], usage: Usage
+) -> Score:
+    """Return the points where no topic is shared: one reader saw a visit, the other the exercise.
+
+    They must name the same thing or the same rare words, and of one of them no parties were read,
+    or nothing is compared.
+    """
+    if all(any(parties(facet) for facet in facts.facets) for facts in (one, other)):
+        return Score()
+    shared = (*_shared(one, other, common), *_diction(one, other, usage))
+    if not any(point.telling for point in shared):
+        return Score()
+    return Score((Point(-1.5, "no topic in common"), near, *shared))
 
 
 def is_same(score: Score) -> bool:
@@ -146,19 +162,8 @@ def _quantity(mine: Facet, theirs: Facet) -> Iterator[Point]:
 def _shared(one: StoryFacts, other: StoryFacts, common: frozenset[str]) -> Iterator[Point]:
     """Yield the points for what two articles name besides the parties."""
     counted = _in_roles(one) & _in_roles(other)
-    things = {*one.things} & {*other.things} - common
-    if things := {thing for thing in things if thing.partition(":")[2] not in counted}:
-        points = min(float(len(things)), 2.0)
-        yield Point(points, f"both name {', '.join(sorted(things))}", telling=True)
-    names = {*one.names} & {*other.names, *other.openers} | {*other.names} & {*one.openers}
-    if names := names - common:
-        points = min(0.75 + 0.5 * len(names), 1.75)
-        yield Point(points, f"both name {', '.join(sorted(names))}", telling=True)
-    aside = sorted(({*one.states} & {*other.states}) - _all_parties(one) - _all_parties(other))
-    if aside:
-        points = min(sum(0.25 if state in _OFTEN_NAMED else 0.5 for state in aside), 1.0)
-        said = f"both name {', '.join(aside)} beside the parties"
-        yield Point(points, said, telling=len(aside) > 1)
+    yield from shared_names(one, other, common, counted)
+    yield from shared_states(one, other, _all_parties(one) | _all_parties(other))
     yield from _overviews(one, other)
     if _passages(one.sketch, other.sketch) >= _PASSAGES:
         yield Point(2.0, "their texts share passages", telling=True)
@@ -167,6 +172,8 @@ def _shared(one: StoryFacts, other: StoryFacts, common: frozenset[str]) -> Itera
 def _diction(one: StoryFacts, other: StoryFacts, usage: Usage) -> Iterator[Point]:
     """Yield the points for rare words in common."""
     alike = likeness(one, other, usage)
+    if one.lang != other.lang:
+        yield Point(0.75, "told in two languages, so their words cannot be compared")
     if alike is None or min(_families(one), _families(other)) > FEW_TOPICS:
         return
     points = next((points for least, points in _ALIKE if alike >= least), 0.0)
