@@ -44,7 +44,7 @@ lock: ## pin the newest allowed dependencies again (needs uv on the PATH)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --all-extras --group dev --quiet --output-file requirements/dev.txt
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-annotate --no-emit-index-url --extra postgres --constraint requirements/dev.txt --quiet \
+	  --no-annotate --no-emit-index-url --extra postgresql --constraint requirements/dev.txt --quiet \
 	  --output-file requirements/run.txt
 
 wheel: $(READY) ## build the wheel into dist/

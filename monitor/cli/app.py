@@ -36,6 +36,7 @@ from monitor.cli import (
     search,
     start,
     status,
+    worker,
 )
 from monitor.cli.context import EXIT_CODES, Choices
 from monitor.errors import MonitorError
@@ -58,6 +59,7 @@ RULES = "Rules"
 app.command("init", rich_help_panel=BEGIN, epilog=start.INIT_EXAMPLES)(start.init)
 app.command("demo", rich_help_panel=BEGIN, epilog=start.DEMO_EXAMPLES)(start.demo)
 app.command("run", rich_help_panel=RUN, epilog=daemon.EXAMPLES)(daemon.run)
+app.command("worker", rich_help_panel=RUN, epilog=worker.EXAMPLES)(worker.worker)
 app.command("status", rich_help_panel=RUN, epilog=status.EXAMPLES)(status.status)
 app.command("coverage", rich_help_panel=RUN, epilog=coverage.EXAMPLES)(coverage.coverage)
 app.command("notices", rich_help_panel=RUN, epilog=coverage.NOTICES_EXAMPLES)(coverage.notices)

@@ -17,14 +17,32 @@ app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, back
 def upgrade(ctx: typer.Context) -> None:
     """Make the database, or bring it to this version's tables; an SQLite file is copied first."""
     from monitor.store import migrations
+    from monitor.store.engines import server_address
 
-    before = migrations.upgrade(settings(ctx).store_url.reveal())
+    url = settings(ctx).store_url.reveal()
+    before = migrations.upgrade(url)
     if before.found is None:
         print(f"Made a database with schema {before.known}")
     elif before.is_current:
         print(f"The database has schema {before.known} already")
     else:
         print(f"Upgraded the database from schema {before.found} to {before.known}")
+    if server_address(url) is not None:
+        _prepare_tasks(url)
+
+
+def _prepare_tasks(url: str) -> None:
+    """Make the tables by which workers share the work; one process alone does without them."""
+    try:
+        from monitor.run import tasks
+    except ModuleNotFoundError as error:
+        print(f"No tables for workers were made: they need {error.name}, of the postgresql extra")
+        return
+    before, version = tasks.prepare(url), tasks.LIBRARY_VERSION
+    if before is None:
+        print(f"Made the tables by which workers share the work ({tasks.LIBRARY} {version})")
+    elif before != version:
+        print(f"Upgraded the workers' tables from {tasks.LIBRARY} {before} to {version}")
 
 
 @app.command("check", epilog=examples("monitor db check"))

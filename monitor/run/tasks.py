@@ -35,6 +35,7 @@ from monitor.store.scripts import apply_scripts, script_version
 log = structlog.get_logger()
 
 LIBRARY: Final = "procrastinate"
+LIBRARY_VERSION: Final = version(LIBRARY)
 HEARTBEAT_SECONDS: Final = 5.0
 DEAD_AFTER_SECONDS: Final = 20.0  # without a sign of life
 _RETRY_SECONDS: Final = 2.0
@@ -113,13 +114,15 @@ class Tasks:
         found = {str(row["name"]): int(row["todo"]) for row in rows}
         return {job: found.get(job.value, 0) for job in Job}
 
-    async def serve(self, work: Work, at_once: Mapping[Job, int], stop_seconds: float) -> None:
+    async def serve(
+        self, works: Mapping[Job, Work], at_once: Mapping[Job, int], stop_seconds: float
+    ) -> None:
         """Take up tasks of each job, so many side by side, until cancelled.
 
-        Then tasks in work have `stop_seconds` to end before they are cancelled. `work` raises
+        Then tasks in work have `stop_seconds` to end before they are cancelled. Work raises
         nothing: what cannot be done is put down on its row.
         """
-        for job in Job:
+        for job, work in works.items():
             self._app.task(name=_name(job), queue=job.value)(_task(job, work))
         async with asyncio.TaskGroup() as group:
             for job, count in at_once.items():
@@ -173,7 +176,7 @@ def prepare(url: str) -> str | None:
     Raises:
         StoreError: the database cannot be reached or changed; nothing was.
     """
-    return apply_scripts(url, LIBRARY, version(LIBRARY), scripts_since)
+    return apply_scripts(url, LIBRARY, LIBRARY_VERSION, scripts_since)
 
 
 def is_prepared(connection: Any) -> bool:
