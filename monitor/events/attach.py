@@ -25,7 +25,8 @@ from monitor.model.events import EventDate, Mention, MentionKind, Money, Phase, 
 _WORTH = words(
     """
     worth value valued price priced cost costs costing deal contract order purchase sale sum
-    agreement package bill paid pay put leasing lease award bedel bedeli degerinde tutar ماليت
+    agreement package bill paid pay put sum sums price bought sold leasing lease award
+    bedel bedeli degerinde tutar ماليت
     قيمت مالييت कीमत लागत मूल्य قيمه قيمته قيمتها بقيمه مقابل تبلغ
     """
 )
@@ -33,7 +34,7 @@ _TRAPS = words(
     """
     exports budget budgets spending trade gdp revenue revenues turnover shares profit profits
     aid economy annual annually year's record total totalled goal target reach receipts
-    additional fund loan loans debt market investment per cent percent sector industry damage
+    additional fund loan loans debt market investment per cent percent damage
     fine assistance ihracati butce برامدات بجٹ بجت निर्यात बजट صادرات ميزانيه
     """
 )
@@ -51,6 +52,7 @@ _ALLOWED_BETWEEN = words(
     kamikaze exploding loitering naval maritime weaponised weaponized modern advanced them
     """
 )
+_FAR = 99
 _COLLECTIVES = words("pair couple dozen dozens scores hundreds trio quartet")
 _OF_THEM = {("of", "them"), ("of", "which")}
 _ORDINALS = {("st",), ("nd",), ("rd",), ("th",)}
@@ -114,10 +116,15 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
     """Score how surely a sum is the deal's own."""
     reading = ballot.reading
     start, end = reading.clause(number, amount.start)
-    near = reading.words[max(start, amount.start - 8) : min(end, amount.end + 6)]
-    score = 0.9 if not _WORTH.isdisjoint(near) else 0.0
-    wide = reading.words[max(start, amount.start - 10) : min(end, amount.end + 8)]
-    score -= 0.8 * (not _TRAPS.isdisjoint(wide))
+    worth = _nearest(
+        reading, amount, _WORTH, (max(start, amount.start - 8), min(end, amount.end + 6))
+    )
+    trap = _nearest(
+        reading, amount, _TRAPS, (max(start, amount.start - 10), min(end, amount.end + 8))
+    )
+    score = 0.9 if worth < _FAR else 0.0
+    if trap < _FAR:
+        score -= 0.8 if trap <= worth + 3 else 0.4
     after = reading.words[amount.end : amount.end + 2]
     if number == 0 or after[:1] in {("for",), ("of",)} or "worth" in after:
         score += 0.5
@@ -128,6 +135,21 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
     elif systems:
         score -= 0.9
     return score * min(1.2, ballot.sentence_weight(number))
+
+
+def _nearest(
+    reading: Reading, amount: Amount, wanted: frozenset[str], within: tuple[int, int]
+) -> int:
+    """Return how many words off a sum the nearest of some words stands, `_FAR` if none."""
+    first, last = within
+    return min(
+        (
+            amount.start - at if at < amount.start else at - amount.end + 1
+            for at in range(first, last)
+            if reading.words[at] in wanted and not amount.start <= at < amount.end
+        ),
+        default=_FAR,
+    )
 
 
 def quantity_of(
@@ -208,16 +230,33 @@ def _counts(
         return 0.6 * sure, ""
     if reading.words[at : at + 2] in {("of", "the"), ("of", "its"), ("of", "these")}:
         at += 2
+    if at < end and _is_given(reading, at):
+        return 0.55 * sure, ""
+    score, key = _counted(reading, at, end, starts)
+    return score * sure, key
+
+
+def _counted(reading: Reading, at: int, end: int, starts: dict[int, Mention]) -> tuple[float, str]:
+    """Return how surely the goods follow a number, and which type of them."""
     for place in range(at, min(end, at + 6)):
         if place in starts:
             mention = starts[place]
-            return (sure, mention.key) if not mention.generic else (0.85 * sure, "")
+            return (1.0, mention.key) if not mention.generic else (0.85, "")
         word = reading.words[place]
         if word in _GOODS_NOUNS:
-            return 0.75 * sure, ""
-        if not _may_describe(word) or reading.article.between[place].strip(" -\u2011"):
-            return 0.0, ""
+            return 0.75, ""
+        capital = reading.article.written[place][:1].isupper()
+        broken = reading.article.between[place].strip(" -\u2011")
+        if broken or not _may_describe(word, capital=capital):
+            break
     return 0.0, ""
+
+
+def _is_given(reading: Reading, place: int) -> bool:
+    """Say whether a number stands for the goods: `part of 291 sold by the United States`."""
+    word = reading.words[place]
+    given = cues.PAST in {cues.GIVE.verbs.get(word), cues.TAKE.verbs.get(word)}
+    return given and reading.depth(_sentence_at(reading, place)) <= 2
 
 
 def _is_count(reading: Reading, count: Number, largest: float) -> bool:
@@ -249,8 +288,11 @@ def _is_a_label(reading: Reading, count: Number) -> bool:
     )
 
 
-def _may_describe(word: str) -> bool:
-    """Say whether a word may stand between a number and the goods: no verb or preposition."""
+def _may_describe(word: str, *, capital: bool) -> bool:
+    """Say whether a word may stand between a number and the goods: no verb or preposition.
+
+    A name may end in s (`twelve Hermes drones`), another word that does is a noun of its own.
+    """
     if word in _ALLOWED_BETWEEN:
         return True
     if (
@@ -260,7 +302,9 @@ def _may_describe(word: str) -> bool:
         or word in grammar.AGENT_NOUNS
     ):
         return False
-    return not word.endswith("s") and not word[:1].isdigit() and not cues.GIVE.form(word)
+    if word[:1].isdigit() or cues.GIVE.form(word):
+        return False
+    return capital or not word.endswith("s")
 
 
 _AHEAD = frozenset({Phase.PLANNED, Phase.CONSIDERED, Phase.NEGOTIATING})

@@ -54,6 +54,8 @@ class Actor:
 _LONGEST_CLAUSE = 80
 _MOST_ACTORS = 60
 _LONGEST_JOINT = 4
+_MOST_AGENTS = 3  # the Pakistani foreign ministry spokesman
+_OF_STATE = frozenset({"كے", "كي", "كا", "के", "की", "का"})
 _STATE_WORDS = frozenset({"دوله", "ودوله", "جمهوريه"})
 _ACTING = {MentionKind.STATE, MentionKind.FORCE, MentionKind.ORGANISATION}
 
@@ -144,7 +146,7 @@ class Reading:
             if describes in grammar.AGENT_NOUNS:
                 before_it = self._governor(mention.start, sentence.start)
                 relation = before_it if relation is Relation.OWNER else relation
-            elif relation is Relation.FREE:
+            elif relation is Relation.FREE and not self.foreign:
                 relation = Relation.OWNER
         return Actor(
             mention.state, mention.start, mention.end, relation, mention.via, mention.kind,
@@ -231,8 +233,18 @@ class Reading:
         return Relation.OWNER if mention.via is Via.DEMONYM else Relation.FREE
 
     def _after(self, mention: Mention, sentence: Sentence) -> Relation:
-        """Read the postposition after a name, its noun included: `پاكستان كي حكومت نے`."""
+        """Read the postposition after a name, or after the noun that acts for it: `ترك فوج نے`."""
         at = mention.end
+        agents = 0
+        while at + 1 < sentence.end and agents < _MOST_AGENTS:
+            own = self.words[at] in _OF_STATE and self.words[at + 1] in grammar.AGENTS_ABROAD
+            if not own and (
+                self.words[at] not in grammar.AGENTS_ABROAD
+                or (agents == 0 and mention.via is Via.NAME)
+            ):
+                break
+            at += 2 if own else 1
+            agents += 1
         if at >= sentence.end:
             return Relation.OWNER if mention.via is Via.DEMONYM else Relation.FREE
         two = " ".join(self.words[at : at + 2])
@@ -248,9 +260,15 @@ class Reading:
             return Relation.TO
         if mention.prefix.startswith("ب"):
             return Relation.IN
-        for at in range(mention.start - 1, max(sentence.start, mention.start - 3) - 1, -1):
+        start = mention.start
+        if mention.via is Via.DEMONYM:
+            while start > sentence.start and self.words[start - 1] in grammar.AGENTS_ABROAD:
+                start -= 1
+        for at in range(start - 1, max(sentence.start, start - 3) - 1, -1):
             if self.words[at] in grammar.ARABIC_BEFORE:
                 return Relation(grammar.ARABIC_BEFORE[self.words[at]])
+        if start < mention.start:
+            return Relation.FREE
         return Relation.OWNER if mention.via is Via.DEMONYM else Relation.FREE
 
     def clause(self, number: int, word: int) -> tuple[int, int]:

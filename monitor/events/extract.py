@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from monitor.events import attach, bans, encounters, goods, status, transfer, visits
+from monitor.events import attach, bans, encounters, goods, ship_names, status, transfer, visits
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.votes import Ballot, Decision, Vote, decide
 from monitor.model import Evidence
@@ -181,7 +181,7 @@ def _visit(ballot: Ballot) -> _Found | None:
         return None
     reading = ballot.reading
     ports = visits.port_parties(reading, ballot, found.decision.second)
-    ships = visits.ship_parties(reading, ballot, found.decision.first)
+    ships = ship_names.ship_parties(reading, ballot, found.decision.first)
     extra = tuple((name, held) for name, held in (("port", ports), ("ship", ships)) if held)
     return replace(found, roles=(*found.roles, *extra))
 

@@ -7,39 +7,18 @@ or leaving, or by the state visited. Roles never flip: a ship visits, a port is 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import LEAVE, VISIT
-from monitor.events.vocabulary import words
+from monitor.events.ship_names import SHIP_NOUNS
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Party, Via
 
 VISITOR, HOST = "visitor", "host"
-SHIP_NOUNS = words(
-    """
-    frigate frigates destroyer destroyers corvette corvettes submarine submarines cruiser
-    cruisers carrier carriers warship warships ship ships vessel vessels tanker cutter flotilla
-    fleet squadron boat craft firkateyni korveti gemisi destroyeri المدمره الفرقاطه السفينه جهاز
-    पोत युद्धपोत
-    """
-)
 _BEFORE_PORT = {Relation.IN, Relation.TO, Relation.FREE, Relation.OF, Relation.FOR, Relation.ON}
 _FROM = frozenset({"from", "left", "off", "near", "leaving"})
-_NAME = re.compile(r"[A-ZÇĞİÖŞÜ][\w\u00c0-\u024f]*")
-_PART_OF_NAME = words(
-    """
-    am de la del of the al
-    """
-)
-_NOT_A_NAME = words(
-    """
-    the a on in at to for and is was will has had after with her his its two three first may
-    navy group monday tuesday wednesday thursday friday saturday sunday
-    """
-)
 _PORT_REACH = 4
 
 
@@ -217,78 +196,3 @@ def _party(reading: Reading, key: str, start: int, end: int) -> Party:
     article = reading.article
     evidence = article.evidence("port", start, end)
     return Party(key, evidence.exact, evidence.zone, evidence.start, evidence.end, Via.NAME)
-
-
-def ship_parties(reading: Reading, ballot: Ballot, visitors: tuple[str, ...]) -> tuple[Party, ...]:
-    """Return the visiting ships by name: after a prefix, or capitalised after a ship noun."""
-    weights: defaultdict[str, float] = defaultdict(float)
-    spans: dict[str, tuple[int, int]] = {}
-    for number in reading.body:
-        for start, end, surely in _names(reading, number, visitors):
-            name = " ".join(_plain(reading, at) for at in range(start, end))
-            weights[name] += ballot.sentence_weight(number) * (1.0 if surely else 0.6)
-            spans.setdefault(name, (start, end))
-    if not weights:
-        return ()
-    top = max(weights.values())
-    chosen = [name for name, weight in weights.items() if weight >= 0.5 * top]
-    return tuple(_ship(reading, name, *spans[name]) for name in chosen[:6])
-
-
-def _plain(reading: Reading, at: int) -> str:
-    article = reading.article
-    return article.written[at][: article.ends[at] - article.starts[at]]
-
-
-def _ship(reading: Reading, name: str, start: int, end: int) -> Party:
-    evidence = reading.article.evidence("ship", start, end)
-    return Party(name, evidence.exact, evidence.zone, evidence.start, evidence.end, Via.NAME)
-
-
-def _names(reading: Reading, number: int, visitors: tuple[str, ...]) -> list[tuple[int, int, bool]]:
-    """Return the places of ship names in a sentence, and whether a prefix vouches for them."""
-    sentence = reading.sentence(number)
-    title = sentence.end <= reading.article.title_end
-    found = []
-    mentions = reading.mentions(sentence.start, sentence.end)
-    for mention in mentions:
-        if mention.kind is not MentionKind.SHIP:
-            continue
-        if mention.state and visitors and mention.state not in visitors:
-            continue
-        if mention.named:
-            found.append(
-                (mention.start + 1, _end_of_name(reading, mention.start + 1, sentence.end), True)
-            )
-        elif mention.state and not mention.generic and len(_plain(reading, mention.start)) > 3:
-            found.append((mention.start, mention.end, True))
-    prefixed = {mention.start for mention in mentions if mention.named}
-    if not title:
-        for word in range(sentence.start, sentence.end - 1):
-            if reading.words[word] in SHIP_NOUNS and word + 1 not in prefixed:
-                end = _end_of_name(reading, word + 1, sentence.end)
-                if end > word + 1:
-                    found.append((word + 1, end, False))
-    return found
-
-
-def _end_of_name(reading: Reading, start: int, end: int) -> int:
-    """Return the end of the run of capitalised words that starts at a word."""
-    article = reading.article
-    at = start
-    while at < min(end, start + 4):
-        if at > start and article.between[at].strip(" -\u2011"):
-            break
-        small = article.folded[at]
-        capital = bool(_NAME.match(article.written[at])) and small not in _NOT_A_NAME
-        digits = at > start and small.isdigit() and len(small) <= 2
-        inner = (
-            at > start
-            and small in _PART_OF_NAME
-            and at + 1 < end
-            and bool(_NAME.match(article.written[at + 1]))
-        )
-        if not (capital or digits or inner):
-            break
-        at += 1
-    return at

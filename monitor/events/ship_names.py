@@ -1,0 +1,180 @@
+# ruff: noqa: E501
+"""The names of visiting ships: after a prefix, after a ship noun, or between quotation marks.
+
+    USS Gerald R. Ford   the frigate Admiral Gorshkov   المدمرة «دنا»   پی این ایس عالمگیر
+
+A name is given as it is written, without its prefix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from monitor.events import grammar
+from monitor.events.clauses import Reading
+from monitor.events.vocabulary import words
+from monitor.events.votes import Ballot
+from monitor.model.events import Mention, MentionKind, Party, Sentence, Via
+
+#: Words that say that a ship is meant; those of other languages as stems.
+SHIP_NOUNS = words(
+    """
+    frigate frigates destroyer destroyers corvette corvettes submarine submarines cruiser
+    cruisers carrier carriers warship warships ship ships vessel vessels tanker cutter flotilla
+    fleet squadron boat craft barque minehunter minehunters minesweeper oiler firkateyni korveti
+    gemisi destroyeri المدمره الفرقاطه السفينه جهاز पोत युद्धपोत
+    """
+)
+_STEMS = (
+    "مدمر", "المدمر", "فرقاط", "الفرقاط", "سفين", "السفين", "قاعد", "القاعد", "غواص", "الغواص",
+    "حامل", "الحامل", "كورفيت", "الكورفيت", "طراد", "الطراد", "بارج", "البارج", "جهاز", "ابدوز", "فريگيٹ",
+    "पोत", "युद्धपोत", "जहाज", "पनडुब्बी", "फ्रिगेट", "विध्वंसक", "firkateyn", "korvet", "gemi", "muhri", "denizalti",
+)  # fmt: skip
+#: What navies put before a ship's name.
+PREFIXES = words(
+    """
+    uss usns uscgc hms rfa hmas adv hmcs ccgs hmnzs hnlms zr ms hnoms knm hdms hswms fgs its esps
+    sps nrp orp hs tcg tcsg pns pmss ins icgs bns slns ums kri kd rss kdb htms brp js jds rok roks
+    rocs iris irins ens sas nns arc arm bap bae nam le fs cs rnov snv kn mv rfns voea hmpngs hmbs hmjs
+    """
+)
+_SPELLED = (
+    ("پي", "اين", "ايس"), ("اي", "اين", "ايس"), ("ايي", "اين", "ايس"), ("يو", "ايس", "ايس"),
+    ("ٹي", "سي", "جي"), ("ايچ", "ايم", "ايس"), ("بي", "اين", "ايس"), ("اييه", "اين", "ايس"),
+    ("आईएनएस",), ("आई", "एन", "एस"), ("आइएनएस",), ("यूएसएस",), ("यू", "एस", "एस"), ("पीएनएस",), ("टीसीजी",),
+    ("एचएमएस",), ("बीएनएस",), ("بي", "ان", "اس"), ("يو", "اس", "اس"),
+)  # fmt: skip
+_NAME = re.compile(r"[A-ZÇĞİÖŞÜ][\w\u00c0-\u024f]*")
+_PART_OF_NAME = words("am de la del of the al")
+_NOT_A_NAME = words(
+    """
+    the a on in at to for and is was will has had after with her his its two three first may
+    navy group monday tuesday wednesday thursday friday saturday sunday
+    """
+)
+_LONGEST_NAME = 4
+_SURE, _LIKELY = 1.0, 0.6
+
+
+def ship_parties(reading: Reading, ballot: Ballot, visitors: tuple[str, ...]) -> tuple[Party, ...]:
+    """Return the visiting ships by name, the most spoken of first."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    spans: dict[str, tuple[int, int]] = {}
+    for number in reading.body:
+        for start, end, surely in _names(reading, number, visitors):
+            name = " ".join(reading.words[start:end])
+            weights[name] += ballot.sentence_weight(number) * surely
+            spans.setdefault(name, (start, end))
+    if not weights:
+        return ()
+    top = max(weights.values())
+    chosen = [name for name, weight in weights.items() if weight >= 0.5 * top]
+    return tuple(_ship(reading, *spans[name]) for name in chosen[:6])
+
+
+def _ship(reading: Reading, start: int, end: int) -> Party:
+    evidence = reading.article.evidence("ship", start, end)
+    return Party(
+        evidence.exact, evidence.exact, evidence.zone, evidence.start, evidence.end, Via.NAME
+    )
+
+
+def _names(
+    reading: Reading, number: int, visitors: tuple[str, ...]
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the places of ship names in a sentence, and how surely they are names."""
+    sentence = reading.sentence(number)
+    mentions = [
+        mention
+        for mention in reading.mentions(sentence.start, sentence.end)
+        if mention.kind is MentionKind.SHIP
+    ]
+    taken: set[int] = set()
+    for mention in mentions:
+        if mention.state and visitors and mention.state not in visitors:
+            taken |= set(range(mention.start, mention.end + _LONGEST_NAME))
+            continue
+        start, end = _named(reading, mention, sentence)
+        if end > start:
+            taken |= set(range(start, end))
+            yield start, end, _SURE
+    if reading.foreign:
+        yield from _quoted(reading, sentence)
+        yield from _spelled(reading, sentence)
+    if sentence.end > reading.article.title_end:
+        for start, end in _after_nouns(reading, sentence):
+            if start not in taken:
+                yield start, end, _LIKELY
+
+
+def _named(reading: Reading, mention: Mention, sentence: Sentence) -> tuple[int, int]:
+    """Return the name within or after a mention, its prefix cut off; empty when it has none."""
+    start = mention.start + mention.named
+    while start < mention.end and reading.words[start] in PREFIXES:
+        start += 1
+    if mention.named or start == mention.end:
+        return start, _end_of_name(reading, start, sentence.end)
+    whole = mention.state and not mention.generic and _is_a_name(reading, start)
+    return (start, mention.end) if whole else (0, 0)
+
+
+def _is_a_name(reading: Reading, start: int) -> bool:
+    """Say whether a listed ship's word is her name, and not her class: `Type 054A`, `Ada-class`."""
+    word = reading.words[start]
+    after = reading.words[start + 1 : start + 3]
+    return len(word) > 3 and word != "type" and not {"class", "sinifi"} & set(after)
+
+
+def _after_nouns(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield the capitalised words that follow a ship noun: `the frigate Surcouf`."""
+    for word in range(sentence.start, sentence.end - 1):
+        if reading.words[word] in SHIP_NOUNS and word + 1 >= reading.article.title_end:
+            start = word + 1
+            while start < sentence.end and reading.words[start] in PREFIXES:
+                start += 1
+            end = _end_of_name(reading, start, sentence.end)
+            if end > start:
+                yield start, end
+
+
+def _quoted(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int, float]]:
+    """Yield short quotations close behind a ship noun: `المدمرة «دنا»`."""
+    for start, end in reading.article.quoted:
+        if sentence.start <= start and end <= sentence.end and end - start <= _LONGEST_NAME:
+            before = reading.words[max(sentence.start, start - 3) : start]
+            if any(word.startswith(_STEMS) for word in before):
+                yield start, end, _SURE
+
+
+def _spelled(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int, float]]:
+    """Yield the word behind a prefix that is spelled out: `پی این ایس عالمگیر`."""
+    for at in range(sentence.start, sentence.end - 1):
+        for prefix in _SPELLED:
+            after = at + len(prefix)
+            spelled = reading.words[at:after] == prefix and after < sentence.end
+            if spelled and reading.words[after] not in grammar.POSTPOSITIONS:
+                yield after, after + 1, _SURE
+
+
+def _end_of_name(reading: Reading, start: int, end: int) -> int:
+    """Return the end of the run of capitalised words that starts at a word."""
+    article = reading.article
+    at = start
+    while at < min(end, start + _LONGEST_NAME):
+        if at > start and article.between[at].strip(" -.\u2011"):
+            break
+        small = article.folded[at]
+        capital = bool(_NAME.match(article.written[at])) and small not in _NOT_A_NAME
+        digits = at > start and small.isdigit() and len(small) <= 2
+        inner = (
+            at > start
+            and small in _PART_OF_NAME
+            and at + 1 < end
+            and bool(_NAME.match(article.written[at + 1]))
+        )
+        if not (capital or digits or inner):
+            break
+        at += 1
+    return at
