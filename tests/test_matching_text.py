@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.matching.folding import fold
+from monitor.matching.folding import fold, fold_all, fold_ascii, words
 from monitor.matching.text import TokenStream
 from monitor.model import Zone
 
@@ -213,6 +213,34 @@ anything = st.text(
     ),
     max_size=80,
 )
+
+
+plain_english = st.lists(
+    st.sampled_from(
+        ["Turkey's", "O'Brien", "Sana`a", "1,500", "1,5", "USA'ya", "UK's", "$", "F", "16", "'s"]
+        + ["It", "ab'de", "12's", "Qur'an"]
+    )
+).map(" ".join)
+
+
+@given(st.one_of(plain_english, st.text(alphabet="aB9,'`.$ -", max_size=60)))
+def test_folding_a_plain_english_text_at_once_folds_each_of_its_words(text):
+    written = words(text)
+    assert fold_ascii(written) == " ".join(fold_all(written))
+
+
+def test_a_ligature_that_stands_for_a_phrase_is_one_word():
+    assert len(fold("\ufdfa")) == 1
+    assert len(TokenStream("", "a \ufdfa b").folded) == 3
+
+
+@given(anything, anything)
+def test_a_place_of_the_haystack_leads_to_its_word_whichever_way_it_is_counted(title, text):
+    stream = TokenStream(title, text)
+    for _ in range(2):
+        for token, place in enumerate(stream.places):
+            if token < len(stream):
+                assert stream.token_at(place) == token
 
 
 @given(anything, anything)

@@ -39,7 +39,7 @@ class Compiler:
     used: dict[str, set[str]] = field(default_factory=dict)  # item keys in use, by list
     named: set[str] = field(default_factory=set)  # lists that the current rule names
     _shared: dict[tuple[str, frozenset[str] | None], plans.Mentions] = field(default_factory=dict)
-    _terms: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _terms: dict[str, plans.Terms] = field(default_factory=dict)
 
     def compile(self, node: tree.Node, report: Report) -> Plan:
         """Return the plan of an expression; each fault is reported and its part matches nothing."""
@@ -81,11 +81,14 @@ class Compiler:
             )
         return shared
 
-    def term(self, term: tree.Term) -> tuple[int, ...]:
-        """Return the pattern numbers of a term; the same written term is worked out once."""
+    def term(self, term: tree.Term) -> plans.Terms:
+        """Return the pattern numbers of a term; the same written word is worked out once."""
+        if len(term.words) > 1:  # few phrases come back
+            return plans.Terms(numbers(term, self.vocabulary))
         known = self._terms.get(term.written)
         if known is None:
-            known = self._terms[term.written] = numbers(term, self.vocabulary)
+            known = plans.Terms(numbers(term, self.vocabulary))
+            self._terms[term.written] = known
         return known
 
 
@@ -112,7 +115,7 @@ class _Walk:
             case tree.All():
                 return self._all(node)
             case tree.Any():
-                return _melt([self.plan(part) for part in node.parts])
+                return self._any(node)
             case tree.Near():
                 return self._near(node)
             case tree.Within():
@@ -129,13 +132,31 @@ class _Walk:
                 self._refuse_lone_not(node)
                 return _NOTHING
 
-    def _term(self, term: tree.Term) -> Plan:
+    def _term(self, term: tree.Term) -> plans.Terms:
         try:
-            return plans.Terms(self.compiler.term(term))
+            return self.compiler.term(term)
         except ExpressionError as fault:
             fault.at = term.at
             self.report(fault)
             return _NOTHING
+
+    def _any(self, node: tree.Any) -> Plan:
+        """Return the alternatives as one plan, plain terms melted together."""
+        ids: list[int] = []
+        others: list[Plan] = []
+        for part in node.parts:
+            plan = self._term(part) if isinstance(part, tree.Term) else self.plan(part)
+            if isinstance(plan, plans.Terms):
+                ids += plan
+            elif isinstance(plan, plans.Any):
+                _melt(plan, ids, others)
+            elif plan not in others:
+                others.append(plan)
+        melted: list[Plan] = [plans.Terms(dict.fromkeys(ids))] if ids else []
+        melted += others
+        if not melted:
+            return _NOTHING
+        return melted[0] if len(melted) == 1 else plans.Any(tuple(melted))
 
     def _refuse_lone_not(self, node: tree.Not) -> None:
         self.report(
@@ -245,23 +266,10 @@ class _Walk:
                 return _NOTHING
 
 
-def _melt(parts: list[Plan]) -> Plan:
-    """Return the alternatives as one plan, plain terms melted together."""
-    ids: dict[int, None] = {}
-    others: list[Plan] = []
-    for part in parts:
-        if isinstance(part, plans.Terms):
-            ids.update(dict.fromkeys(part.ids))
-        elif isinstance(part, plans.Any):
-            for inner in part.parts:
-                if isinstance(inner, plans.Terms):
-                    ids.update(dict.fromkeys(inner.ids))
-                else:
-                    others.append(inner)
-        elif part not in others:
-            others.append(part)
-    melted: list[Plan] = [plans.Terms(tuple(ids))] if ids else []
-    melted += others
-    if not melted:
-        return _NOTHING
-    return melted[0] if len(melted) == 1 else plans.Any(tuple(melted))
+def _melt(plan: plans.Any, ids: list[int], others: list[Plan]) -> None:
+    """Add the parts of an OR inside an OR to its patterns and its other parts."""
+    for inner in plan.parts:
+        if isinstance(inner, plans.Terms):
+            ids += inner
+        else:
+            others.append(inner)

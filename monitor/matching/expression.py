@@ -45,37 +45,34 @@ from monitor.matching.tree import (
 )
 
 _LIST = re.compile(r"@([\w-]+)(?:\[([^\]]*)\])?")
+_CHAINING = frozenset({*PROXIMITY, *UNITS})
+_AFTER = frozenset({"close", "end"})  # what may follow a whole expression
 
 
 class _Parser:
     """One reading of one expression."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = tokens(text)
+        self.tokens = tokens(text)  # the last is "end", so that there is always one to look at
         self.place = 0
         self.depth = 0
 
-    def peek(self) -> Token | None:
-        return self.tokens[self.place] if self.place < len(self.tokens) else None
-
     def next(self, wanted: str) -> Token:
-        token = self.peek()
-        if token is None:
-            end = len(self.text.rstrip())
+        token = self.tokens[self.place]
+        if token.kind == "end":
             raise ExpressionError(
-                "E02", max(0, end - 1), 1, f"the expression ends where {wanted} should follow",
+                "E02", max(0, token.at - 1), 1, f"the expression ends where {wanted} should follow",
                 "a missing word or a missing parenthesis",
             )  # fmt: skip
         self.place += 1
         return token
 
     def whole(self) -> Node:
-        if not self.tokens:
+        if self.tokens[0].kind == "end":
             raise ExpressionError("E02", 0, 1, "the expression is empty", "write a word or @list")
         node = self.expr()
-        token = self.peek()
-        if token is not None:
+        token = self.tokens[self.place]
+        if token.kind != "end":
             raise ExpressionError(
                 "E02", token.at, len(token.text), "a closing parenthesis too many", "remove it"
             )
@@ -83,15 +80,15 @@ class _Parser:
 
     def expr(self) -> Node:
         self.depth += 1
-        first = self.peek()
+        at = self.tokens[self.place].at
         if self.depth > MAX_DEPTH:
             raise ExpressionError(
-                "E23", first.at if first else 0, 1, f"more than {MAX_DEPTH} parentheses deep",
+                "E23", at, 1, f"more than {MAX_DEPTH} parentheses deep",
                 "name parts of it as separate alternatives",
             )  # fmt: skip
         parts = [self.unary()]
         joiner: Token | None = None
-        while (token := self.peek()) is not None and token.kind != "close":
+        while (token := self.tokens[self.place]).kind not in _AFTER:
             self._check_joiner(token, joiner)
             joiner = joiner or token
             self.place += 1
@@ -99,8 +96,7 @@ class _Parser:
         self.depth -= 1
         if joiner is None:
             return parts[0]
-        make = All if joiner.text == "AND" else Any
-        return make(tuple(parts), first.at if first else 0)
+        return All(tuple(parts), at) if joiner.text == "AND" else Any(tuple(parts), at)
 
     def _check_joiner(self, token: Token, joiner: Token | None) -> None:
         """Refuse what stands where AND or OR should: other words, or the other of the two."""
@@ -116,33 +112,29 @@ class _Parser:
         raise _side_by_side(token)
 
     def unary(self) -> Node:
-        token = self.peek()
-        if token is not None and token.kind == "operator" and token.text == "NOT":
+        token = self.tokens[self.place]
+        if token.kind == "operator" and token.text == "NOT":
             self.place += 1
             return Not(self.chain(), token.at)
         return self.chain()
 
     def chain(self) -> Node:
         first = self.atom()
+        token = self.tokens[self.place]
+        if token.kind != "operator" or token.text not in _CHAINING:
+            return first
         parts = [first]
-        operator: Token | None = None
-        while (token := self.peek()) is not None and token.kind == "operator":
-            if token.text not in (*PROXIMITY, *UNITS):
-                break
-            if operator is not None and (operator.text, operator.number) != (
-                token.text,
-                token.number,
-            ):
+        operator = token
+        while token.kind == "operator" and token.text in _CHAINING:
+            if (operator.text, operator.number) != (token.text, token.number):
                 raise ExpressionError(
                     "E03", token.at, len(token.written),
                     f"{operator.written} and {token.written} in one chain without parentheses",
                     "write  (a NEAR/8 b) SENTENCE c",
                 )  # fmt: skip
-            operator = token
             self.place += 1
             parts.append(self.atom())
-        if operator is None:
-            return first
+            token = self.tokens[self.place]
         if operator.text in UNITS:
             return Within(operator.text, tuple(parts), parts[0].at)
         if operator.text == "NOTNEAR" and len(parts) > 2:
@@ -185,11 +177,10 @@ class _Parser:
                 )  # fmt: skip
 
     def _group(self, opening: Token) -> Node:
-        token = self.peek()
-        if token is not None and token.kind == "close":
+        if self.tokens[self.place].kind == "close":
             raise ExpressionError("E02", opening.at, 2, "empty parentheses", "remove them")
         node = self.expr()
-        if self.peek() is None:
+        if self.tokens[self.place].kind == "end":
             raise ExpressionError(
                 "E02", opening.at, 1, "a parenthesis without its partner", "close it with )"
             )
@@ -261,6 +252,8 @@ def _phrase(token: Token) -> Term:
 
 def _word(token: Token) -> Term:
     written = token.text
+    if written.isalpha():
+        return Term((Word(written),), exact=False, written=written, at=token.at)
     exact = written.startswith("=")
     words = parse_words(written[1:] if exact else written, token.at)
     if len(words) != 1:

@@ -115,7 +115,8 @@ def _fold_letters(word: str) -> str:
     if word.isascii():
         return word.lower()
     folded = unicodedata.normalize("NFKD", word).casefold()
-    folded = _DROPPED.sub("", folded).translate(_SAME_LETTER)
+    # A few ligatures stand for whole phrases: folded to one word, as they are written.
+    folded = _DROPPED.sub("", folded).translate(_SAME_LETTER).replace(" ", "")
     if "\u094d" in folded:
         folded = _HINDI_NASAL.sub("\u0902", folded)
     return folded
@@ -170,6 +171,33 @@ def fold_all(written: list[str]) -> list[str]:
     if None in folded:
         return [FOLDED[word] for word in written]
     return folded  # type: ignore[return-value]
+
+
+_MARKED = re.compile("['`,]")
+
+
+def fold_ascii(written: list[str]) -> str | None:
+    """Return words folded and joined by blanks, or None when a word holds more than ASCII.
+
+    The whole text goes through a few passes in C, and nothing is looked up word by word: beside a
+    large rule set each look-up would miss the processor's cache. Only words with an apostrophe or
+    a comma (endings, grouped numbers) are more than their small letters.
+    """
+    joined = " ".join(written)
+    if not joined.isascii():
+        return None
+    small = joined.lower()
+    pieces: list[str] = []
+    done = 0
+    for mark in _MARKED.finditer(joined):
+        if mark.start() < done:
+            continue
+        start = joined.rfind(" ", 0, mark.start()) + 1
+        end = joined.find(" ", mark.start())
+        end = len(joined) if end < 0 else end
+        pieces += (small[done:start], FOLDED[joined[start:end]])
+        done = end
+    return "".join((*pieces, small[done:])) if pieces else small
 
 
 def fold_word(word: str) -> str:

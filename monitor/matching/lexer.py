@@ -20,7 +20,7 @@ from monitor.matching.tree import (
 class Token(NamedTuple):
     """One token, with its place in the text and, for counted operators, its number."""
 
-    kind: str  # ( ) phrase list operator field word
+    kind: str  # open close phrase list operator field word end
     text: str
     at: int
     number: int = 0
@@ -33,53 +33,51 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<open>\()|(?P<close>\))
-    |(?P<phrase>="[^"\n]*"[~*]?|"[^"\n]*"[~*]?)|(?P<list>@[\w-]*(?:\[[^\]\n]*\]?)?)
-    |(?P<word>[^\s()"\#@]+)""",
+    r"""(?:(?P<plain>[^\s()"\#@/:=A-Z]+(?=[\s()"\#@]|\Z))|(?P<joiner>(?:AND|OR)(?=[\s()"\#@]|\Z))
+    |(?P<open>\()|(?P<close>\))|(?P<phrase>="[^"\n]*"[~*]?|"[^"\n]*"[~*]?)
+    |(?P<list>@[\w-]*(?:\[[^\]\n]*\]?)?)|(?P<field>(?i:zone:\w+|[a-z_]+:))|(?P<comment>\#[^\n]*)
+    |(?P<word>[^\s()"\#@]+)|(?P<space>\s)|(?P<quote>"))\s*""",
     re.VERBOSE,
 )
 _COUNTED = re.compile(r"([A-Za-z]+)/(.*)", re.DOTALL)
-_FIELD = re.compile(r"(zone:\w+|[a-z_]+:)(.*)", re.DOTALL | re.IGNORECASE)
+_NUMBERED = frozenset({*PROXIMITY, *COUNTERS})
+_PLAIN_OPERATORS = frozenset({"NOT", "SENTENCE", "PARAGRAPH"})
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut an expression into tokens; operators, fields and terms told apart."""
+    """Cut an expression into tokens, operators, fields and terms told apart; the last is `end`."""
     found: list[Token] = []
-    place = 0
-    while place < len(text):
-        match = _TOKEN.match(text, place)
-        if match is None:
+    add = found.append
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "plain":
+            add(Token("word", match["plain"], match.start()))
+        elif kind == "joiner":
+            add(Token("operator", match["joiner"], match.start()))
+        elif kind == "word":
+            add(_word(match["word"], match.start()))
+        elif kind == "field":
+            add(_field(match["field"], match.start()))
+        elif kind == "quote":
             raise ExpressionError(
-                "E02", place, 1, "a quotation mark without its partner", 'close the phrase with "'
-            )
-        kind = match.lastgroup or ""
-        piece = match.group()
-        if kind == "word":
-            length = _add_word(found, piece, place)
-            place += length
-            continue
-        if kind not in {"space", "comment"}:
-            found.append(Token(kind, piece, place))
-        place = match.end()
+                "E02", match.start(), 1, "a quotation mark without its partner",
+                'close the phrase with "',
+            )  # fmt: skip
+        elif kind not in {"comment", "space", None}:
+            add(Token(kind, match[kind], match.start()))
+    add(Token("end", "", len(text.rstrip())))
     return found
 
 
-def _add_word(found: list[Token], piece: str, at: int) -> int:
-    """Add a word, operator or field and return how many characters of the piece were read."""
-    field_match = _FIELD.match(piece)
-    if field_match and not piece.startswith("="):
-        found.append(_field(field_match.group(1), at))
-        return len(field_match.group(1))
-    if piece in {"AND", "OR", "NOT", "SENTENCE", "PARAGRAPH"}:
-        found.append(Token("operator", piece, at))
-        return len(piece)
+def _word(piece: str, at: int) -> Token:
+    """Return a word, or the operator it is."""
+    if piece in _PLAIN_OPERATORS:
+        return Token("operator", piece, at)
     counted = _COUNTED.fullmatch(piece)
     name = counted.group(1) if counted else piece
-    if name.upper() in {*PROXIMITY, *COUNTERS} and (counted or name.isupper()):
-        found.append(_numbered(name, counted.group(2) if counted else "", at, len(piece)))
-    else:
-        found.append(Token("word", piece, at))
-    return len(piece)
+    if name.upper() in _NUMBERED and (counted or name.isupper()):
+        return _numbered(name, counted.group(2) if counted else "", at, len(piece))
+    return Token("word", piece, at)
 
 
 def _field(name: str, at: int) -> Token:

@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.matching import evidence
 from monitor.matching.lists import NamedList
-from monitor.matching.operators import MAX_STEPS, Evaluation, OverBudget, evaluate, leaves_of, whole
+from monitor.matching.operators import Evaluation, OverBudget, evaluate, leaves_of, whole
 from monitor.matching.plan import Vocabulary
 from monitor.matching.presearch import Presearch
 from monitor.matching.problems import Problem
@@ -72,7 +72,7 @@ class RuleSet:
 
     def __post_init__(self) -> None:
         enabled = [
-            (index, alternative.plan)
+            (index, alternative.needs)
             for index, rule in enumerate(self.rules)
             if rule.status != "disabled"
             for alternative in rule.alternatives
@@ -242,7 +242,7 @@ def _fires(rule: Rule, evaluation: Evaluation) -> tuple[Alternative, list[Hit]] 
         if any(map(absent, alternative.needs)):
             continue
         try:
-            hits = replace(evaluation, steps=MAX_STEPS).hits(alternative.plan, everywhere)
+            hits = evaluation.afresh().hits(alternative.plan, everywhere)
         except OverBudget:
             over_budget = True
             continue

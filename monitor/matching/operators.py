@@ -54,6 +54,10 @@ class Evaluation:
         """The article's words."""
         return self.scan.stream
 
+    def afresh(self) -> Evaluation:
+        """Return the same walk with its whole budget before it."""
+        return Evaluation(self.scan, self.masked, MAX_STEPS, self.check_time)
+
     def spend(self, steps: int) -> None:
         """Count steps; refuse to go on when the rule's or the article's budget is used up."""
         self.steps -= steps
@@ -92,7 +96,7 @@ def _inside(evaluation: Evaluation, hits: list[Hit], scope: Scope) -> list[Hit]:
 
 def terms(evaluation: Evaluation, plan: plans.Terms, scope: Scope) -> list[Hit]:
     """Every place where one of the patterns stands."""
-    hits = evaluation.scan.term_hits(plan.ids, furniture=scope.zone == "furniture")
+    hits = evaluation.scan.term_hits(plan, furniture=scope.zone == "furniture")
     return _inside(evaluation, hits, scope)
 
 

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 from monitor.matching.folding import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Any of these patterns."""
+class Terms(tuple[int, ...]):
+    """Any of these patterns; the numbers themselves, since large sets hold a million of them."""
 
-    ids: tuple[int, ...]
+    __slots__ = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The patterns' numbers."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ class Vocabulary:
         known = self._group_ids.get(ids)
         if known is None:
             known = self._group_ids[ids] = -1 - len(self.groups)
-            self.groups.append(tuple(ids))
+            self.groups.append(tuple(ids) if isinstance(ids, frozenset) else ids)
         return known
 
     def expand(self, numbers: Iterable[int]) -> Iterator[int]:

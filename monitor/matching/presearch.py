@@ -10,7 +10,7 @@ Large groups, such as a list of all states, are one virtual pattern, present whe
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -42,7 +42,9 @@ def _groups(  # noqa: PLR0911 (one case per kind of plan)
     plan: Plan, vocabulary: Vocabulary
 ) -> list[tuple[int, ...]]:
     match plan:
-        case plans.Terms(ids=ids) | plans.Mentions(ids=ids):
+        case plans.Terms():
+            return [plan if len(plan) <= _LARGE else (vocabulary.group(plan),)]
+        case plans.Mentions(ids=ids):
             return [tuple(ids) if len(ids) <= _LARGE else (vocabulary.group(ids),)]
         case plans.All(required=parts) | plans.Near(parts=parts):
             return [group for part in parts for group in _groups(part, vocabulary)]
@@ -69,36 +71,35 @@ def _either(options: list[list[tuple[int, ...]]]) -> list[tuple[int, ...]]:
 class Presearch:
     """The rules by the patterns they cannot do without."""
 
-    def __init__(self, plans_of: Sequence[tuple[int, Plan]], vocabulary: Vocabulary) -> None:
-        """File (rule index, plan) pairs; a rule with several alternatives appears once for each."""
-        prepared = [(rule, required_groups(plan, vocabulary)) for rule, plan in plans_of]
-        costs = _costs(prepared, vocabulary)
+    def __init__(self, needs_of: Sequence[tuple[int, Needs]], vocabulary: Vocabulary) -> None:
+        """File (rule index, needs) pairs; a rule with several alternatives appears for each."""
         # Filed is not the rule but its entry: a rule with two alternatives has two.
-        self._rules: list[int] = []
-        self._others: list[Needs] = []
+        filed = [(rule, needs) for rule, needs in needs_of if needs]
+        self._rules = array("I", (rule for rule, _ in filed))
+        self._needs: list[Needs] = [needs for _, needs in filed]
         size = len(vocabulary.patterns) + len(vocabulary.groups)
         self._first: Postings = [()] * size
         self._second: Postings = [()] * size
-        self._file(prepared, costs)
+        self._file(_costs(self._needs, vocabulary))
+        for postings in (self._first, self._second):
+            _share(postings)
 
-    def _file(self, prepared: list[tuple[int, Needs]], costs: dict[int, float]) -> None:
-        first: defaultdict[int, list[int]] = defaultdict(list)
-        second: defaultdict[int, list[int]] = defaultdict(list)
-        for rule, groups in prepared:
-            if not groups:
-                continue
-            entry = len(self._rules)
-            rarest, *others = sorted(groups, key=lambda group: sum(costs[one] for one in group))
-            for pattern in rarest:
-                first[pattern].append(entry)
-            for pattern in others[0] if others else rarest:
-                second[pattern].append(entry)
-            self._rules.append(rule)
-            self._others.append(tuple(others[1:]))
-        for postings, filed in ((self._first, first), (self._second, second)):
-            for pattern, entries in filed.items():
-                # Packed numbers: a union over many short postings stays in the processor's cache.
-                postings[pattern] = array("I", entries)
+    def _file(self, costs: dict[int, float]) -> None:
+        first, second = self._first, self._second
+        cost_of = costs.__getitem__
+        for entry, needs in enumerate(self._needs):
+            by_cost = [(sum(map(cost_of, group)), at) for at, group in enumerate(needs)]
+            rarest = min(by_cost)
+            by_cost.remove(rarest)
+            following = min(by_cost, default=rarest)
+            for postings, (_, at) in ((first, rarest), (second, following)):
+                for pattern in needs[at]:
+                    entries = postings[pattern]
+                    if entries:
+                        entries.append(entry)  # type: ignore[attr-defined]
+                    else:
+                        # Packed numbers: a union of many stays in the processor's cache.
+                        postings[pattern] = array("I", (entry,))
 
     def candidates(self, present: set[int]) -> list[int]:
         """Return the rules that may match an article, ascending, each once.
@@ -107,19 +108,30 @@ class Presearch:
         """
         found: set[int] = set().union(*map(self._first.__getitem__, present))
         if found:
-            found &= set().union(*map(self._second.__getitem__, present))
+            found = found.intersection(chain.from_iterable(map(self._second.__getitem__, present)))
         absent = present.isdisjoint
-        others, rules = self._others, self._rules
-        return sorted({rules[entry] for entry in found if not any(map(absent, others[entry]))})
+        needs, rules = self._needs, self._rules
+        return sorted({rules[entry] for entry in found if not any(map(absent, needs[entry]))})
 
 
-def _costs(prepared: Iterable[tuple[int, Needs]], vocabulary: Vocabulary) -> dict[int, float]:
+def _share(postings: Postings) -> None:
+    """Let neighbours that say the same be one: the forms of a word are filed alike."""
+    before: Sequence[int] = ()
+    for number, entries in enumerate(postings):
+        if entries:
+            if entries == before:
+                postings[number] = before
+            else:
+                before = entries
+
+
+def _costs(filed: Iterable[Needs], vocabulary: Vocabulary) -> dict[int, float]:
     """Guess how often each pattern stands in an article, times how many rules ask for it.
 
     Nothing is counted in texts: the same rules always compile to the same index. Short and common
     words are taken for frequent, phrases for rare.
     """
-    used = Counter(pattern for _, groups in prepared for group in groups for pattern in group)
+    used = Counter(chain.from_iterable(chain.from_iterable(filed)))
     costs: dict[int, float] = {}
     for number, count in used.items():
         if number < 0:

@@ -41,7 +41,8 @@ def compile_query(text: str, rules: RuleSet | None = None) -> RuleSet:
         plan = Compiler(vocabulary, {**known, **lists}).compile(node, faults.append)  # type: ignore[dict-item]
     except ExpressionError as fault:
         faults.append(fault)
-    if plan is not None and not faults and not required_groups(plan, vocabulary):
+    needs = required_groups(plan, vocabulary) if plan is not None and not faults else ()
+    if plan is not None and not faults and not needs:
         hint = "join url:, source: or lang: with words by AND"
         faults.append(ExpressionError("E21", 0, 1, "the query has no word to look for", hint))
     if faults or plan is None:
@@ -52,7 +53,7 @@ def compile_query(text: str, rules: RuleSet | None = None) -> RuleSet:
         title=text,
         topics=(QUERY,),
         severity=Severity.LOW,
-        alternatives=(Alternative("", text, plan, place),),
+        alternatives=(Alternative("", text, plan, place, needs),),
         place=place,
         version=QUERY,
     )

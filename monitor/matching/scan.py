@@ -93,6 +93,8 @@ class Mention(NamedTuple):
     key: str
 
 
+_FEW = 6  # patterns up to which a pass over all hits for each is cheaper than grouping them
+
 # How a guard's expression is evaluated; the operators' module provides it.
 GuardEvaluator = Callable[["Scan", Plan], list[Hit]]
 
@@ -139,11 +141,17 @@ class Scan:
 
     @cached_property
     def found(self) -> dict[int, list[int]]:
-        """Where each pattern starts in the haystack; grouped only when some rule may match."""
+        """Where each pattern starts in the haystack."""
         found: defaultdict[int, list[int]] = defaultdict(list)
         for number, place, _ in self._raw_hits:
             found[number].append(place)
         return found
+
+    def _starts(self, number: int) -> list[int]:
+        """Return where a pattern starts; all patterns are grouped once several were asked for."""
+        if len(self._places) < _FEW and "found" not in self.__dict__:
+            return [hit[1] for hit in self._raw_hits if hit[0] == number]
+        return self.found.get(number, [])
 
     # --- Patterns -------------------------------------------------------------------------------
 
@@ -151,7 +159,7 @@ class Scan:
         """Return where a pattern stands, as words [start, end), furniture included."""
         known = self._places.get(number)
         if known is None:
-            raw = self.found.get(number)
+            raw = self._starts(number)
             known = self._places[number] = self._valid(number, raw) if raw else []
         return known
 

@@ -39,6 +39,21 @@ _STARTERS = words_of("""
 """)
 
 
+class _StopIn(dict[str, int]):
+    """Where a gap holds the stop after which a sentence may start, -1 when it holds none."""
+
+    def __missing__(self, gap: str) -> int:
+        if len(self) > 10_000:
+            self.clear()
+        stop = next((place for place, sign in enumerate(gap) if sign in _STOPS), -1)
+        spaced = stop >= 0 and any(sign.isspace() for sign in gap[stop:])
+        value = self[gap] = stop if spaced else -1
+        return value
+
+
+_STOP_IN = _StopIn()
+
+
 @dataclass(frozen=True, slots=True)
 class Breaks:
     """The first word of each sentence and of each paragraph, ascending, 0 always among them."""
@@ -80,8 +95,8 @@ def _ends_paragraph(gap: str, following: str) -> bool:
 
 def _ends_sentence(written: Sequence[str], between: Sequence[str], token: int, gap: str) -> bool:
     """Say whether the gap before a word ends the sentence before it."""
-    stop = next((place for place, sign in enumerate(gap) if sign in _STOPS), None)
-    if stop is None or not any(sign.isspace() for sign in gap[stop:]):
+    stop = _STOP_IN[gap]
+    if stop < 0:
         return False
     following = written[token]
     if gap[stop] in _ENDS:

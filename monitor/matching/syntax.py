@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from monitor.matching.compile import Compiler
 from monitor.matching.conditions import AMBIGUOUS, empty_interval, parse_condition, units
 from monitor.matching.documents import Document
 from monitor.matching.lists import NamedList, compile_text, report_fault
-from monitor.matching.presearch import required_groups
+from monitor.matching.presearch import Needs, required_groups
 from monitor.matching.problems import nearest
 from monitor.matching.rules import Alternative, Correlation, Example, Exclusion, Rule
 from monitor.matching.tree import ExpressionError
@@ -62,6 +62,11 @@ class RuleReader:
 
     compiler: Compiler
     lists: Mapping[str, NamedList]
+    _topics: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+
+    def _shared(self, topics: tuple[str, ...]) -> tuple[str, ...]:
+        """Return topics that an earlier rule has too, so that they are held once."""
+        return self._topics.setdefault(topics, topics)
 
     def read(self, document: Document, node: Node) -> Rule | None:
         """Return one rule, or None when it lacks what a rule must have."""
@@ -87,7 +92,7 @@ class RuleReader:
         rule = Rule(
             id=identity,
             title=document.text(fields["title"], "title") if "title" in fields else identity,
-            topics=tuple(dict.fromkeys(topics)) or (identity,),
+            topics=self._shared(tuple(dict.fromkeys(topics))) or (identity,),
             severity=base,
             alternatives=alternatives,
             exclusions=exclusions,
@@ -124,30 +129,31 @@ class RuleReader:
             document.error(node, "match is empty", "write an expression", "E20")
         found = []
         for name, value in pairs:
-            plan = self._expression(document, value, "match", anchored=True)
-            if plan is not None:
+            compiled = self._expression(document, value, "match")
+            if compiled is not None:
                 text = value.value if isinstance(value, ScalarNode) else ""
-                # A rule of one alternative is only evaluated when its needs are met.
-                needs = required_groups(plan, self.compiler.vocabulary) if len(pairs) > 1 else ()
+                plan, needs = compiled
                 found.append(Alternative(name, text, plan, document.place(value), needs))
         return tuple(found)
 
     def _expression(
-        self, document: Document, node: Node, what: str, *, anchored: bool = False
-    ) -> plans.Plan | None:
+        self, document: Document, node: Node, what: str
+    ) -> tuple[plans.Plan, Needs] | None:
+        """Return an expression's plan and what it needs; one that needs no word is an error."""
         text = document.text(node, what)
         if not isinstance(node, ScalarNode):
             return None
         before = len(document.problems.found)
         plan: plans.Plan | None = compile_text(text, document, node, self.compiler)
-        if plan is None or len(document.problems.found) > before:
-            return plan
-        if anchored and not required_groups(plan, self.compiler.vocabulary):
+        if plan is None:
+            return None
+        needs = required_groups(plan, self.compiler.vocabulary)
+        if not needs and len(document.problems.found) == before:
             document.error(
                 node, f"{what} has no word that every match must hold",
                 "join url:, source:, lang: and NOT with words by AND", "E21",
             )  # fmt: skip
-        return plan
+        return plan, needs
 
     def _exclusions(self, document: Document, node: Node | None) -> tuple[Exclusion, ...]:
         if node is None:
@@ -164,13 +170,13 @@ class RuleReader:
                 scope = _word(document, fields, "scope", _SCOPES) or "mention"
                 keep = "keep" in fields and document.flag(fields["keep"], "keep")
                 expression = fields["expr"]
-            plan = self._expression(document, expression, "unless", anchored=True)
-            if plan is None:
+            compiled = self._expression(document, expression, "unless")
+            if compiled is None:
                 continue
+            plan, needs = compiled
             if scope == "sentence":
                 plan = plans.Within((plan,))
             text = expression.value if isinstance(expression, ScalarNode) else ""
-            needs = required_groups(plan, self.compiler.vocabulary)
             place = document.place(key)
             found.append(Exclusion(key.value, scope, text, plan, place, keep, needs))
         return tuple(found)

@@ -51,6 +51,8 @@ def numbers(
     Raises:
         ExpressionError: when the term has no words, a prefix too short, or too many forms.
     """
+    if (plain := _plain(term)) and not inflect:
+        return (vocabulary.number(plain),)
     forms = _forms(term, language)
     prefix = term.words[-1].prefix
     languages = tuple(inflect)
@@ -58,12 +60,34 @@ def numbers(
     for form in forms:
         variants = affixes.name_forms(form, languages) if languages and not term.exact else [form]
         for variant in variants:
-            folded = tuple(word for piece in variant for word in fold(piece))
+            folded = _folded(variant)
             if folded:
                 written = variant if term.exact else None
                 found[vocabulary.number(folded, written, prefix=prefix)] = None
     if not found:
         raise _fault("E20", term, "folds to nothing", "write at least one letter or digit")
+    return tuple(found)
+
+
+def _plain(term: Term) -> tuple[str, ...]:
+    """Return the pattern of a term that stands for itself alone; () for the others."""
+    if term.exact:
+        return ()
+    for word in term.words:
+        if word.inflect or word.prefix:
+            return ()
+    found = _folded([word.text for word in term.words])
+    return found if len(found) <= _MAX_WORDS else ()
+
+
+def _folded(pieces: Iterable[str]) -> tuple[str, ...]:
+    """Return the folded words of a phrase; plain English needs no cutting."""
+    found: list[str] = []
+    for piece in pieces:
+        if piece.isascii() and piece.isalpha():
+            found.append(piece.lower())
+        else:
+            found += fold(piece)
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ most articles match nothing. Title and text share one stream: the title is its f
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -18,9 +18,10 @@ from operator import add
 from typing import NamedTuple
 
 from monitor.matching import furniture, sentences
-from monitor.matching.folding import WORD, clitic_start, fold_all
+from monitor.matching.folding import WORD, clitic_start, fold_all, fold_ascii
 from monitor.model import Zone
 
+_FEW = 8
 _LEAD_WORDS = 45
 _LEAD_PARAGRAPHS = 3
 _JOINERS = frozenset(
@@ -60,11 +61,20 @@ class TokenStream:
         parts: list[str] = WORD.split(self.full)
         self._parts = parts
         self.written: list[str] = parts[1::2]
-        self.folded: list[str] = fold_all(self.written)
-        self.haystack = f" {' '.join(self.folded)} "
+        joined = fold_ascii(self.written)
+        if joined is None:
+            self.folded = fold_all(self.written)
+            joined = " ".join(self.folded)
+        self.haystack = f" {joined} "
+        self._asked = 0
 
     def __len__(self) -> int:
-        return len(self.folded)
+        return len(self.written)
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words as they are compared."""
+        return self.haystack[1:-1].split(" ") if self.written else []
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -93,6 +103,9 @@ class TokenStream:
 
     def token_at(self, place: int) -> int:
         """Return the last word that starts at or before a place of the haystack."""
+        self._asked += 1
+        if self._asked <= _FEW:  # counting blanks up to it is cheaper than placing every word
+            return self.haystack.count(" ", 1, place)
         return bisect_right(self.places, place) - 1
 
     @cached_property
@@ -103,7 +116,7 @@ class TokenStream:
     @cached_property
     def title_end(self) -> int:
         """How many words the title has."""
-        return bisect_left(self.starts, len(self.title) + 1)
+        return len(WORD.findall(self.title))
 
     @cached_property
     def _breaks(self) -> sentences.Breaks:
