@@ -217,8 +217,23 @@ anything = st.text(
 
 plain_english = st.lists(
     st.sampled_from(
-        ["Turkey's", "O'Brien", "Sana`a", "1,500", "1,5", "USA'ya", "UK's", "$", "F", "16", "'s"]
-        + ["It", "ab'de", "12's", "Qur'an"]
+        [
+            "Turkey's",
+            "O'Brien",
+            "Sana`a",
+            "1,500",
+            "1,5",
+            "USA'ya",
+            "UK's",
+            "$",
+            "F",
+            "16",
+            "'s",
+            "It",
+            "ab'de",
+            "12's",
+            "Qur'an",
+        ]
     )
 ).map(" ".join)
 
