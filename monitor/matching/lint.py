@@ -60,7 +60,7 @@ def _lint_rule(loaded: Loaded, rule: Rule, today: date | None) -> None:
     for alternative in rule.alternatives:
         _impossible(loaded, rule, alternative)
         _too_broad_by_words(loaded, rule, alternative)
-        for code, message, hint in _shape(loaded, alternative.expression):
+        for code, message, hint in _shape(loaded, loaded.written.get(alternative.place, "")):
             _warn(loaded, code, alternative.place, message, hint, rule.id)
     for exclusion in rule.exclusions:
         _useless_exclusion(loaded, rule, exclusion)
@@ -165,7 +165,7 @@ def _is_common(group: Iterable[int], vocabulary: Vocabulary) -> bool:
 
 def _useless_exclusion(loaded: Loaded, rule: Rule, exclusion: Exclusion) -> None:
     """Warn of a mask that shares no word with anything the rule looks for."""
-    if exclusion.scope != "mention" or not exclusion.expression:
+    if exclusion.scope != "mention":
         return
     plans_sought = [one.plan for one in rule.alternatives]
     if exclusion.keep:

@@ -47,6 +47,7 @@ class Loaded:
     sources: dict[str, SourceFile] = field(default_factory=dict)
     read_from: dict[str, tuple[list[Rule], list[Correlation]]] = field(default_factory=dict)
     lists_digest: bytes = b""
+    written: dict[Place, str] = field(default_factory=dict)  # expressions, for what judges them
 
     def take_over(self, name: str, source: SourceFile) -> None:
         """Add what an unchanged file held when it was read before."""
@@ -133,6 +134,11 @@ def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
     return found
 
 
+def load_to_judge(files: Mapping[str, bytes]) -> Loaded:
+    """Read and compile rule files, keeping their expressions as written; see `load`."""
+    return _at_rest(files, None, {})
+
+
 def load(files: Mapping[str, bytes], previous: RuleSet | None = None) -> Loaded:
     """Read and compile rule files given as bytes by name; faults are collected, never raised.
 
@@ -140,18 +146,27 @@ def load(files: Mapping[str, bytes], previous: RuleSet | None = None) -> Loaded:
     only one file's nodes are in memory at a time. Millions of objects that all stay make the
     collector of reference cycles run in vain, so it rests meanwhile.
     """
+    return _at_rest(files, previous, None)
+
+
+def _at_rest(
+    files: Mapping[str, bytes], previous: RuleSet | None, written: dict[Place, str] | None
+) -> Loaded:
+    """Load while the collector rests."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _load(files, previous)
+        return _load(files, previous, written)
     finally:
         FOLDED.clear()  # the words of rules would push those of texts apart in memory
         if collecting:
             gc.enable()
 
 
-def _load(files: Mapping[str, bytes], previous: RuleSet | None) -> Loaded:
-    loaded = Loaded(Problems())
+def _load(
+    files: Mapping[str, bytes], previous: RuleSet | None, written: dict[Place, str] | None
+) -> Loaded:
+    loaded = Loaded(Problems(), written=written or {})
     texts = {
         name: text for name, content in files.items() if (text := _text(name, content, loaded))
     }
@@ -167,7 +182,8 @@ def _load(files: Mapping[str, bytes], previous: RuleSet | None) -> Loaded:
                 waiting.append((name, kind, document, node))
     resolve_includes(loaded.lists, loaded.documents)
     vocabulary = previous.vocabulary if previous is not None and kept else Vocabulary()
-    reader = RuleReader(_compile_lists(loaded, vocabulary), loaded.lists)
+    keep = None if written is None else loaded.written
+    reader = RuleReader(_compile_lists(loaded, vocabulary), loaded.lists, keep)
     for name, kind, document, node in waiting:
         _read(name, kind, document, node, reader, loaded)
     for name, text in texts.items():

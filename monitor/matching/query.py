@@ -53,7 +53,7 @@ def compile_query(text: str, rules: RuleSet | None = None) -> RuleSet:
         title=text,
         topics=(QUERY,),
         severity=Severity.LOW,
-        alternatives=(Alternative("", text, plan, place, needs),),
+        alternatives=(Alternative("", plan, place, needs),),
         place=place,
         version=QUERY,
     )

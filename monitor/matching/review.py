@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.matching import lint
-from monitor.matching.loading import Loaded, load, read_files, rule_files
+from monitor.matching.loading import Loaded, load_to_judge, read_files, rule_files
 from monitor.matching.matcher import RuleSet, Verdict, judge
 from monitor.matching.mutation import Coverage, coverage
 from monitor.matching.operators import OverBudget
@@ -130,7 +130,7 @@ def check_files(
     mutate: bool = False,
 ) -> Report:
     """Check rule files given as bytes by name; see `check`."""
-    loaded = load(files)
+    loaded = load_to_judge(files)
     lint.lint(loaded, today)
     tally = _Tally()
     rule_set: RuleSet | None = None

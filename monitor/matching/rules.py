@@ -22,7 +22,6 @@ class Alternative:
     """One way a rule can fire; a rule with one expression has one, named ""."""
 
     name: str
-    expression: str
     plan: Plan
     place: Place
     needs: Needs = ()
@@ -37,7 +36,6 @@ class Exclusion:
 
     name: str
     scope: str  # mention, sentence or article
-    expression: str
     plan: Plan
     place: Place
     keep: bool = False

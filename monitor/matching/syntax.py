@@ -17,7 +17,7 @@ from monitor.matching.conditions import AMBIGUOUS, empty_interval, parse_conditi
 from monitor.matching.documents import Document
 from monitor.matching.lists import NamedList, compile_text, report_fault
 from monitor.matching.presearch import Needs, required_groups
-from monitor.matching.problems import nearest
+from monitor.matching.problems import Place, nearest
 from monitor.matching.rules import Alternative, Correlation, Example, Exclusion, Rule
 from monitor.matching.tree import ExpressionError
 from monitor.model import Severity
@@ -62,6 +62,7 @@ class RuleReader:
 
     compiler: Compiler
     lists: Mapping[str, NamedList]
+    written: dict[Place, str] | None = None  # where to keep the expressions of `match`, if wanted
     _topics: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def _shared(self, topics: tuple[str, ...]) -> tuple[str, ...]:
@@ -131,9 +132,11 @@ class RuleReader:
         for name, value in pairs:
             compiled = self._expression(document, value, "match")
             if compiled is not None:
-                text = value.value if isinstance(value, ScalarNode) else ""
                 plan, needs = compiled
-                found.append(Alternative(name, text, plan, document.place(value), needs))
+                place = document.place(value)
+                found.append(Alternative(name, plan, place, needs))
+                if self.written is not None and isinstance(value, ScalarNode):
+                    self.written[place] = value.value
         return tuple(found)
 
     def _expression(
@@ -176,9 +179,8 @@ class RuleReader:
             plan, needs = compiled
             if scope == "sentence":
                 plan = plans.Within((plan,))
-            text = expression.value if isinstance(expression, ScalarNode) else ""
             place = document.place(key)
-            found.append(Exclusion(key.value, scope, text, plan, place, keep, needs))
+            found.append(Exclusion(key.value, scope, plan, place, keep, needs))
         return tuple(found)
 
 
