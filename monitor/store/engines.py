@@ -9,8 +9,10 @@ two connections did so at once.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ BUSY_TIMEOUT_MS = 10_000
 CHECKPOINT_PAGES = 1_000
 LOG_BYTES = 64 * 1024 * 1024  # what is kept of a log that a long read let grow
 _SAFE_SQLITE = (3, 51, 3)
+_SHORT = 64  # characters
 # A dead server is noticed in 20 s, not in the two hours of the system's defaults.
 PATIENCE = {
     "connect_timeout": 10,
@@ -111,7 +114,13 @@ def _sqlite(url: URL, path: Path, role: Role, connections: int) -> Engine:
             check_same_thread=False,  # the pool hands a connection to one thread at a time
         )
 
-    engine = create_engine(url, creator=connect, pool_size=connections, max_overflow=0)
+    engine = create_engine(
+        url,
+        creator=connect,
+        pool_size=connections,
+        max_overflow=0,
+        json_deserializer=_read_json,
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _record: Any) -> None:
@@ -127,6 +136,17 @@ def _sqlite(url: URL, path: Path, role: Role, connections: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _read_json(text: str) -> Any:
+    """What JSON says. What is short is mostly the same few values: no tags, no wishes."""
+    return _read_short_json(text) if len(text) <= _SHORT else json.loads(text)
+
+
+@lru_cache(maxsize=1024)
+def _read_short_json(text: str) -> Any:
+    """Shared by all who ask: nobody changes what came out of the database."""
+    return json.loads(text)
 
 
 def _pragmas(role: Role) -> tuple[str, ...]:

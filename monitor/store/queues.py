@@ -7,12 +7,13 @@ runner limits by: the host of an address, the channel of a delivery.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import count
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -98,8 +99,9 @@ def due(
     if full:
         wanted["full"] = list(full)
         query = _due_but_full(job)
+    known = frozenset(busy)
     rows = connection.execute(query, wanted)
-    return in_turn(Due(*row) for row in rows if row.id not in busy)[:limit]
+    return in_turn(Due(key, lane) for key, lane in rows if key not in known)[:limit]
 
 
 @cache
@@ -124,12 +126,10 @@ def _due_but_full(job: Job) -> Select[Any]:
 
 def in_turn(rows: Iterable[Due]) -> tuple[Due, ...]:
     """First the first of each lane, then the second: a long queue at one host delays no other."""
-    seen: Counter[str] = Counter()
-    ranked: list[tuple[int, Due]] = []
-    for row in rows:
-        ranked.append((seen[row.lane], row))
-        seen[row.lane] += 1
-    return tuple(row for _rank, row in sorted(ranked, key=itemgetter(0)))
+    ranks: defaultdict[str, Iterator[int]] = defaultdict(count)
+    ranked = [(next(ranks[row.lane]), row) for row in rows]
+    ranked.sort(key=itemgetter(0))
+    return tuple(row for _rank, row in ranked)
 
 
 def next_due_at(connection: Connection, job: Job, now: datetime) -> datetime | None:
