@@ -250,6 +250,7 @@ class PostgreSQL:
     binaries: Path
     folder: Path
     user: str | None  # the server refuses to run as root
+    fsync: str = "off"
     _number: Iterator[int] = field(default_factory=lambda: count(1))
 
     def url(self, name: str) -> str:
@@ -267,7 +268,8 @@ class PostgreSQL:
         engine.dispose()
 
     def start(self) -> None:
-        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off"
+        place = f"-c listen_addresses='' -c unix_socket_directories={self.folder}"
+        options = f"{place} -c fsync={self.fsync}"
         log = str(self.folder / "log")
         self.run("pg_ctl", "-D", self.data, "-w", "-l", log, "-o", options, "start")
 
@@ -301,13 +303,13 @@ def postgresql_binaries() -> Path | None:
 
 
 @contextmanager
-def running_postgresql(binaries: Path) -> Iterator[PostgreSQL]:
+def running_postgresql(binaries: Path, fsync: str = "off") -> Iterator[PostgreSQL]:
     """Make a server with a template database that holds our tables; remove it all afterwards."""
     user = "nobody" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))
     if user is not None:
         shutil.chown(folder, user)
-    server = PostgreSQL(binaries, folder, user)
+    server = PostgreSQL(binaries, folder, user, fsync)
     try:
         server.run(
             "initdb", "-D", server.data, "-U", "monitor", "-E", "UTF8", "-A", "trust", "--no-sync"
