@@ -193,3 +193,40 @@ def test_an_event_not_followed_any_more_is_not_looked_for(desk: Desk):
         desk.write(prune, Retention(), later)
     assert desk.scalar(select(func.count()).select_from(story_keys)) == 0
     assert desk.scalar(select(func.count()).select_from(story_facts)) == 1
+
+
+def test_a_deal_is_looked_for_as_long_as_deals_last(desk: Desk):
+    def told(name: str, ago: timedelta, facts: StoryFacts) -> AlertId | None:
+        saved = desk.article(article(name, published=NOON - ago))
+        kept = replace(facts, day=(NOON - ago).date())
+        kept = replace(keyed(kept), keys=("lasting:TR>PK:tb2", *keyed(kept).keys))
+        result = MatchResult((RULE,), facts=kept)
+        return desk.write(
+            save_matches, saved.id, result, to_two, now=NOON, message_domain="d.example", news=NEWS
+        )
+
+    number = {"quantity": (24.0, 24.0)}
+    first = told("one", timedelta(days=200), deal(status="agreed", source="a.example", **number))
+    second = told("two", timedelta(), deal(status="delivered", source="b.example", **number))
+    assert second is not None
+    assert desk.read(load_alert, second).follows == first
+    assert story_of(desk, "one") == story_of(desk, "two")
+
+
+def test_a_deal_is_forgotten_later_than_a_visit(desk: Desk):
+    kept = replace(keyed(deal()), keys=("lasting:TR>PK:tb2", "drone-deals:TR"), day=NOON.date())
+    saved = desk.article(article("one"))
+    desk.write(
+        save_matches,
+        saved.id,
+        MatchResult((RULE,), facts=kept),
+        to_two,
+        now=NOON,
+        message_domain="d.example",
+        news=NEWS,
+    )
+    later = NOON
+    for _ in range(45):
+        later += timedelta(days=0.9)
+        desk.write(prune, Retention(), later)
+    assert desk.scalar(select(story_keys.c.key)) == "lasting:TR>PK:tb2"

@@ -15,6 +15,7 @@ from itertools import islice
 
 from monitor.events.common_words import COMMON, STEM
 from monitor.events.diction import words_of
+from monitor.events.lasting import lasting_keys
 from monitor.events.likeness import family
 from monitor.events.sides import LEADING_STATES
 from monitor.events.sounds import sound_of
@@ -104,6 +105,7 @@ def facts_of(
 
 def _keys(facets: Sequence[Facet], states: Sequence[str]) -> Iterator[str]:
     """Yield the keys that two articles on one event have at least one of in common."""
+    yield from lasting_keys(tuple(facets))
     for facet in facets:
         held = [key for _, keys in facet.roles for key in keys[:4]]
         for key in (*held, *states[:LEADING_STATES]):

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from monitor.events.diction import NO_USAGE, Usage, likeness
+from monitor.events.lasting import carries_on
 from monitor.events.naming import shared_names, shared_states
 from monitor.events.sides import Told, compare_parties, keys_of, parties
 from monitor.model.stories import Facet, Point, Score, StoryFacts
@@ -46,7 +47,8 @@ def same_event(
 
     `common` holds the names and things that many events share, which therefore count for nothing,
     `usage` how many use each word.
-    An empty score says that the articles share no topic, or lie more than 30 days apart.
+    An empty score says that the articles share nothing, or lie more than 30 days apart and are not
+    two stages of one deal.
     """
     near = _nearness(one, other)
     tables = [
@@ -56,7 +58,9 @@ def same_event(
         if family(mine) == family(theirs)
     ]
     if near is None:
-        return Score()
+        if not carries_on(one, other):
+            return Score()
+        near = Point(-1.0, "the next stage of a deal, weeks or months later")
     if not tables:
         return _across_topics(one, other, near, common, usage)
     best = max(tables, key=lambda table: (sum(point.points for point in table), str(table)))
@@ -91,7 +95,7 @@ def family(facet: Facet) -> str:
 
 
 def _nearness(one: StoryFacts, other: StoryFacts) -> Point | None:
-    """Return the points for the days between two reports, None when there are too many."""
+    """Return the points for the days between two reports, None when they are too many."""
     if one.day is None or other.day is None:
         return Point(0.0, "a day of publication is not known")
     days = abs((one.day - other.day).days)

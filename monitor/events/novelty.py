@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.events.stages import ENDED, STEPS
 from monitor.events.turns import Turn
 from monitor.model.stories import Facet, Novelty, StoryFacts
 
 COPY = 0.5  # of the sketch in common: one text, so one source
-# How far a status has got; the words are those of `contract_status` and of the record itself.
-_STEPS = {
-    "considered": 1,
-    "negotiating": 1,
-    "planned": 1,
-    "agreed": 2,
-    "signed": 2,
-    "in_progress": 3,
-    "delivered": 4,
-    "arrived": 4,
-    "occurred": 4,
-    "imposed": 4,
-    "completed": 4,
-    "extended": 5,
-    "departed": 5,
-}
-_ENDED = frozenset({"cancelled", "refused", "suspended", "lifted"})
 _DENIED = "denied"
 _DOUBTED = frozenset({"alleged", "reported", "disputed"})
 
@@ -154,9 +138,9 @@ def _difference(word: str, told: Sequence[str]) -> Novelty | None:
         return None if _DENIED in told else Novelty.CONTRADICTED
     if word in _DOUBTED:
         return None
-    if word in _ENDED:
+    if word in ENDED:
         return None if word in told else Novelty.STATUS_CHANGED
-    if last in _ENDED or (last in {_DENIED, *_DOUBTED} and word not in told):
+    if last in ENDED or (last in {_DENIED, *_DOUBTED} and word not in told):
         return Novelty.STATUS_CHANGED
-    reached = max((_STEPS.get(old, 0) for old in told), default=0)
-    return Novelty.STATUS_CHANGED if reached and _STEPS.get(word, 0) > reached else None
+    reached = max((STEPS.get(old, 0) for old in told), default=0)
+    return Novelty.STATUS_CHANGED if reached and STEPS.get(word, 0) > reached else None

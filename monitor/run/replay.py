@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from monitor.articles import identity
+from monitor.events.lasting import PREFIX
 from monitor.events.likeness import FOLLOWED_DAYS
 from monitor.events.story import place
 from monitor.events.telling import to_tell
@@ -139,10 +140,12 @@ class Desk:
             story = self._stories[copied]
             same = frozenset({frozenset({facts.article, story.articles[-1].article})})
             return place(facts, [story], Constraints(same=same))
+        lasting = {key for key in facts.keys if key.startswith(PREFIX)}
         followed = [
             story
             for story in self._stories.values()
             if _within(story.articles[-1].day, facts.day, FOLLOWED_DAYS)
+            or (lasting and any(lasting.intersection(held.keys) for held in story.articles))
         ]
         return place(facts, followed, self.constraints)
 

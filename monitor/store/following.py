@@ -31,6 +31,8 @@ from monitor.store.schema import (
 )
 
 FOLLOWED_FOR = timedelta(days=30)
+LASTING_FOR = timedelta(days=400)  # what is filed under a key that begins so:
+LASTING = "lasting:"
 MOST_CANDIDATES = 400  # articles that share a key; the newest
 MOST_OF_A_STORY = 40
 
@@ -124,17 +126,24 @@ def _rules_told_of(connection: Connection, article_id: ArticleId) -> list[tuple[
 
 
 def _alike(facts: StoryFacts, article: Row[Any], now: datetime) -> Select[Any]:
-    """The articles of the last weeks that share a key with these facts, in other stories."""
+    """The articles of the last weeks that share a key with these facts, in other stories.
+
+    A deal is looked for longer, under the key of its parties and its system.
+    """
     sharing = select(story_keys.c.article_id).where(story_keys.c.key.in_(facts.keys or ("",)))
+    lasting = sharing.where(story_keys.c.key.startswith(LASTING, autoescape=True))
     decided = select(event_decisions.c.first_id).where(
         event_decisions.c.second_id == article.id, event_decisions.c.same
     )
-    since = min(now, article.published or now) - FOLLOWED_FOR
+    latest = min(now, article.published or now)
+    known = story_facts.c.article_id
+    recent = or_(known.in_(sharing), known.in_(decided)) & (
+        story_facts.c.at >= latest - FOLLOWED_FOR
+    )
     return (
         _facts()
         .where(
-            or_(story_facts.c.article_id.in_(sharing), story_facts.c.article_id.in_(decided)),
-            story_facts.c.at >= since,
+            or_(recent, known.in_(lasting) & (story_facts.c.at >= latest - LASTING_FOR)),
             articles.c.story_id != article.story_id,
         )
         .order_by(story_facts.c.at.desc(), story_facts.c.article_id.desc())

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from monitor.store.articles import COPIES_WITHIN
-from monitor.store.following import FOLLOWED_FOR
+from monitor.store.following import FOLLOWED_FOR, LASTING, LASTING_FOR
 from monitor.store.records import load_setting, save_setting
 from monitor.store.schema import (
     article_sketches,
@@ -106,11 +106,15 @@ def _forget_sketches(connection: Connection, before: datetime) -> int:
 def _forget_keys(connection: Connection, before: datetime) -> int:
     """Keys of articles whose events are not looked for any more; their facts stay."""
     key = story_keys.c.article_id
-    old = select(key).distinct().join(story_facts, story_facts.c.article_id == key)
-    old = old.where(story_facts.c.at < before).order_by(key).limit(_BATCH)
-    ids = list(connection.execute(old).scalars())
-    connection.execute(delete(story_keys).where(key.in_(ids)))
-    return len(ids)
+    lasts = story_keys.c.key.startswith(LASTING, autoescape=True)
+    forgotten = 0
+    for which, until in ((~lasts, before), (lasts, before - LASTING_FOR + FOLLOWED_FOR)):
+        old = select(key).distinct().join(story_facts, story_facts.c.article_id == key)
+        old = old.where(which, story_facts.c.at < until).order_by(key).limit(_BATCH)
+        ids = list(connection.execute(old).scalars())
+        connection.execute(delete(story_keys).where(which, key.in_(ids)))
+        forgotten = max(forgotten, len(ids))
+    return forgotten
 
 
 def _some(key: Column[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
