@@ -447,6 +447,27 @@ async def test_a_restarted_postgresql_is_found_again(postgresql: PostgreSQL):
         assert await desk.database.read(keys) == ["after", "before"]
 
 
+async def test_workers_that_wait_for_each_other_both_get_there(postgresql: PostgreSQL):
+    """R90: PostgreSQL ends one of two transactions that wait for each other; it is run again."""
+    url = postgresql.new_database()
+    both_hold_one = threading.Barrier(2)
+
+    def swap(connection, first: str, second: str, tried: list[str]) -> None:
+        for key in (first, second):
+            save_setting(connection, key, 2)
+            if key == first and not tried:
+                tried.append(key)
+                both_hold_one.wait(10)
+
+    with Database(url) as one, Database(url) as other:
+        for key in ("left", "right"):
+            await one.write(put, key)
+        await asyncio.gather(
+            one.write(swap, "left", "right", []), other.write(swap, "right", "left", [])
+        )
+        assert await one.read(load_setting, "left") == await one.read(load_setting, "right") == 2
+
+
 def test_foreign_keys_are_held(desk: Desk):
     statement = text("INSERT INTO article_addresses VALUES ('x', 77)")
     with pytest.raises(StoreError), desk.database.writing() as connection:

@@ -24,7 +24,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -35,6 +34,8 @@ from page_farm import page  # noqa: E402
 from servers import Reply, Site  # noqa: E402
 from sqlalchemy import create_engine, text  # noqa: E402
 from stores import Desk, PostgreSQL, entry, postgresql_binaries, running_postgresql  # noqa: E402
+
+from monitor.run.clock import utc_now  # noqa: E402
 
 WARM = 16  # pages each worker reads before the clock runs
 BAR = 1.7
@@ -104,7 +105,7 @@ def _measured(server: PostgreSQL, site: Site, count: int, options: argparse.Name
         _house(folder, site, url)
         command(folder, "db", "upgrade")
         _announce(url, site, options.pages)
-        with _workers(folder, count, options.anywhere) as workers:
+        with _workers(folder, count, anywhere=options.anywhere) as workers:
             _due(url, f"id <= {count * WARM}")
             _wait(url, count * WARM)
             before = _used(server, workers)
@@ -138,7 +139,7 @@ def _announce(url: str, site: Site, pages: int) -> None:
             )
             for number in range(pages + 2 * WARM)
         ]
-        desk.announce(feed, *announced, at=datetime.now(UTC))
+        desk.announce(feed, *announced, at=utc_now())
     _run(url, "UPDATE feeds SET next_due = now() + interval '6 hours'")
     _run(url, "UPDATE entries SET next_due = NULL")
 
@@ -150,20 +151,17 @@ def _headline(number: int) -> str:
 
 
 @contextmanager
-def _workers(folder: Path, count: int, anywhere: bool) -> Iterator[list[subprocess.Popen[bytes]]]:
+def _workers(
+    folder: Path, count: int, *, anywhere: bool
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     processors = sorted(os.sched_getaffinity(0))
     running = []
     for number in range(count):
         own = {processors[number % len(processors)]}
         log = (folder / f"{number}.log").open("wb")
-        running.append(
-            subprocess.Popen(
-                [MONITOR, "worker"],
-                cwd=folder,
-                stderr=log,
-                preexec_fn=None if anywhere else lambda own=own: os.sched_setaffinity(0, own),
-            )
-        )
+        running.append(subprocess.Popen([MONITOR, "worker"], cwd=folder, stderr=log))
+        if not anywhere:
+            os.sched_setaffinity(running[-1].pid, own)  # what it starts later inherits it
     try:
         for number in range(count):
             while '"event": "working"' not in (folder / f"{number}.log").read_text():
@@ -195,7 +193,7 @@ def _wait(url: str, pages: int) -> None:
 
 
 def _used(server: PostgreSQL, workers: list[subprocess.Popen[bytes]]) -> tuple[float, ...]:
-    """CPU seconds so far: of the workers, of PostgreSQL and the pages' server (us), idle, of all."""
+    """CPU seconds: of the workers, of PostgreSQL and the pages' server (us), idle, of all."""
     postmaster = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
     own = resource.getrusage(resource.RUSAGE_SELF)
     others = cpu_seconds(postmaster) + own.ru_utime + own.ru_stime

@@ -21,6 +21,10 @@ class AlreadySettled(MonitorError):
 # The driver decodes SQLite's messages as UTF-8, and a message may quote a damaged schema.
 FAULTS = (SQLAlchemyError, UnicodeDecodeError)
 
+_COLLISIONS = {
+    "40P01",
+    "40001",
+}  # deadlock_detected, serialization_failure (PostgreSQL, appendix A)
 _PASSING = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written; check its space and its health",
@@ -35,6 +39,12 @@ _LASTING = {
     sqlite3.SQLITE_NOTADB: "it is not an SQLite database; check the path in [store]",
     sqlite3.SQLITE_PERM: "its permissions forbid it; check its owner and mode",
 }
+
+
+def is_collision(error: BaseException) -> bool:
+    """Whether two transactions on PostgreSQL got in each other's way: the same again will do."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) in _COLLISIONS
 
 
 def place(url: URL) -> str:

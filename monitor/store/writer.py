@@ -18,9 +18,10 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import StoreError
-from monitor.store.faults import FAULTS, translate
+from monitor.store.faults import FAULTS, is_collision, translate
 
 GROUP = 128
+TRIES = 4  # of a verb that waits for another worker's transaction while that waits for it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,11 +131,13 @@ class Writer:
     def _each_alone(self, group: Sequence[_Write]) -> list[_Outcome]:
         return [self._alone(write) for write in group]
 
-    def _alone(self, write: _Write) -> _Outcome:
+    def _alone(self, write: _Write, tries: int = TRIES) -> _Outcome:
         try:
             with self._engine.begin() as connection:
                 value = write.verb(connection)
         except FAULTS as error:
+            if tries > 1 and is_collision(error):
+                return self._alone(write, tries - 1)
             return _Failed(translate(error, self._url))
         except Exception as error:  # noqa: BLE001 - it is handed to whoever asked for the verb
             return _Failed(error)
