@@ -39,6 +39,7 @@ _BE = words(
 )
 
 
+_COUNCIL_DEPTH = 2
 _NOT = words("not longer no never")
 _SAYING = words("said says announced announces confirmed told decided ruled explained")
 _SUPPLYING = words("supply sell arm give send deny denied equip supplying selling arming")
@@ -119,6 +120,8 @@ def _withholds(told: tuple[str, ...], at: int) -> bool:
 def _state(scene: _Scene, actor: Actor) -> None:
     """Cast the vote that an actor's place in the sentence calls for."""
     before = scene.reading.words[max(0, actor.start - 3) : actor.start]
+    if actor.state == "UN" and scene.reading.depth(scene.number) <= _COUNCIL_DEPTH:
+        scene.ballot.cast(scene.number, IMPOSER, actor, 0.6, "B5 the council")
     if not _ASKING.isdisjoint(before):
         scene.cast(IMPOSER, actor, 0.6, "B5 asked to ban")
         return
@@ -160,6 +163,11 @@ def _ground(scene: _Scene, actor: Actor) -> None:
     """B5: decided in a capital; a state after "in" may be the target, but seldom is."""
     if actor.via in {Via.CAPITAL, Via.SEAT}:
         prior = 0.4 if actor.state != "EU" else 0.15  # much is said in Brussels
+        before = scene.reading.words[max(0, actor.start - 3) : actor.start - 1]
+        if not grammar.AGENT_NOUNS.isdisjoint(before):  # the ministry in Rome
+            prior = 0.6
+        elif scene.reading.foreign:
+            prior = 0.25
         scene.cast(IMPOSER, actor, prior, "B5 decided in")
     elif any(
         scene.reading.words[word] in _NOUNS and 0 < actor.start - word <= 10 for word in scene.bans
@@ -170,11 +178,13 @@ def _ground(scene: _Scene, actor: Actor) -> None:
 def _owner(scene: _Scene, actor: Actor) -> None:
     """B2: `Britain's embargo`, `EU's export ban`; `Turkish importers` are the target's."""
     following = scene.reading.words[actor.end : actor.end + 4]
-    owns_ban = any(actor.end <= word < actor.end + 5 for word in scene.bans)
+    reach = 9 if scene.reading.article.lang == "tr" else 5
+    owns_ban = any(actor.end <= word < actor.end + reach for word in scene.bans)
     if not _BUYERS.isdisjoint(following[:2]):
         scene.cast(TARGET, actor, 0.6, "B4 buyers")
     elif owns_ban and grammar.PREPOSITIONS.isdisjoint(following):
-        named = actor.via is Via.NAME and not actor.possessive
+        turkish = scene.reading.article.lang == "tr"
+        named = actor.via is Via.NAME and not actor.possessive and not turkish
         scene.cast(IMPOSER, actor, 0.5 if named else 0.6, "B2 owner of the ban")
     elif scene.reading.article.lang in {"ur", "hi"} and actor.via is Via.NAME:
         scene.cast(TARGET, actor, 0.4, "B3 of")
@@ -204,11 +214,20 @@ def _free(scene: _Scene, actor: Actor) -> None:
     elif after and not before:
         passive = _is_passive(reading, actor, after[0])
         role = TARGET if passive and after[0] - actor.end <= 4 else IMPOSER
-        scene.cast(role, actor, 0.5 if passive else 0.8, "B1 subject bans")
+        nearer = _another_subject(scene, actor.end, after[0])
+        scene.cast(role, actor, 0.5 if passive else 0.4 if nearer else 0.8, "B1 subject bans")
     elif before and actor.start - before[-1] <= 2:
         scene.cast(TARGET, actor, 0.4, "B3 object of the ban")
     else:
         scene.cast(IMPOSER, actor, 0.45 if scene.number == 0 else 0.25, "B1 subject")
+
+
+def _another_subject(scene: _Scene, start: int, end: int) -> bool:
+    """Say whether another free name stands nearer: `Cambodia answered Washington, which ...`."""
+    return any(
+        start <= other.start < end and other.relation is Relation.FREE
+        for other in scene.reading.actors(scene.number)
+    )
 
 
 def _is_passive(reading: Reading, actor: Actor, verb: int) -> bool:

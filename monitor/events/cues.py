@@ -7,7 +7,9 @@ Turkish, Urdu, Hindi and Arabic stand as stems, since their endings carry person
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from monitor.events.vocabulary import words
 
@@ -36,6 +38,17 @@ def _regular(verb: str) -> list[str]:
     return [verb, third, verb + "ed", verb + "ing"]
 
 
+# What Arabic writes onto a verb: and, then, will, and the person.
+_WRITTEN_ON = re.compile(
+    "^[\u0648\u0641]?\u0633?[\u064a\u062a\u0646](?=...)|^[\u0648\u0641](?=...)"
+)
+
+
+@lru_cache(maxsize=20_000)
+def _has_stem(word: str, stems: tuple[str, ...]) -> bool:
+    return word.startswith(stems) or _WRITTEN_ON.sub("", word, count=1).startswith(stems)
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """The words of one meaning: English verbs with their form, nouns, and stems of other languages."""
@@ -52,7 +65,7 @@ class Cue:
         """Return "present", "past", "ing" for a verb, "noun", "stem", or "" for another word."""
         if (found := self.known.get(word)) is not None:
             return found
-        if self.stems and not word.isascii() and word.startswith(self.stems):
+        if self.stems and not word.isascii() and _has_stem(word, self.stems):
             return "stem"
         return ""
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The words that tell how far a visit, a ban or a meeting has got.
 
 Each row is a phase, the weight of one sighting, and the words, folded as the text is. The words of
@@ -35,6 +36,11 @@ _UNDOING = (
     r"unfreez|clear|soften)\w*"
 )
 
+_BANNISH = (
+    r"(?:ban|bar|embargo|stop|halt|suspen|block|lift|eas|end|restrict|freez|sanction|licen|permit|"
+    r"export|curb|resum|cut|tighten|exten|prolong|renew|sale|suppl|weapon|arms|prohibit|limit|reopen|ice|door|withh)\w*"
+)
+
 VISIT: tuple[Row, ...] = (
     (
         Phase.CANCELLED,
@@ -43,7 +49,7 @@ VISIT: tuple[Row, ...] = (
             r"called off|calls? off|cancel\w*|withdr[ea]w\w*|(?:is|are) (?:therefore )?off(?= |"
             r"$)|will not (?:call|refuel|visit|dock|come|stop)|not (?:refuel|call|dock|"
             r"visit)(?: \S+){0,3} after all|scrap\w*|drops? plan\w*|iptal\w*|منسوخ|रद्द|الغت|"
-            r"الغي|الغا\w*"
+            r"الغي|الغا\S*"
         ),
     ),
     (
@@ -54,9 +60,12 @@ VISIT: tuple[Row, ...] = (
             r"not (?:be )?(?:allowed|permitted|welcome|given|let in)|bar(?:s|red)|hold back|"
             r"put off|defer\w*|postpone\w*|shut to|suspended|told to (?:go|stay|leave|keep)|"
             r"block(?:s|ed)|reject(?:s|ed)|close(?:s|d)? (?:its )?ports?|no entry|"
-            r"no permission|without permission|keeps? out|kept out|forbid\w*|forbade|ban(?:s|"
-            r"ned)|veto\w*|withh[eo]ld\w*|izin verme\w*|reddet\w*|اجازت نه\w*|دينے سے انكار|"
-            r"انكار|روك دي\w*|अनुमति नहीं|रोक दिया|इनकार|رفضت|منعت|رفض|ترفض"
+            r"no permission|without permission|(?:could|would|can) not (?:be )?(?:let|allowed|admitted|come|"
+            r"enter|dock|berth|land|call)|diverted|no answer|without an? (?:reply|answer)|remained without|"
+            r"unanswered|not (?:been )?(?:renewed|granted|cleared)|no (?:leave|clearance|berth)|"
+            r"sent away|waved away|wave[sd]? off|out of bounds|unwelcome|keeps? out|kept out|forbid\w*|forbade|ban(?:s|"
+            r"ned)|veto\w*|withh[eo]ld\w*|izin verme\w*|reddet\w*|اجازت (?:\w+ )?نه\S*|دينے سے انكار|"
+            r"انكار|روك دي\S*|अनुमति (?:\S+ )?नहीं|मंजूरी नहीं|इजाजत नहीं|मना|रोक दिया|इनकार|رفضت|منعت|رفض|ترفض|تمنع|لم تسمح|لن تسمح|عدم السماح|ارجات"
         ),
     ),
     (
@@ -68,8 +77,9 @@ VISIT: tuple[Row, ...] = (
             r"its|the|their) (?:lines|moorings)|ends? (?:\S+ ){0,4}(?:stop|visit|stay|call|"
             r"port)|(?:ends|ended|concludes|concluded|wraps up|wrapped up|completes|completed|"
             r"finishes|finished)|departure|farewell|after (?:a )?\S+ days?(?: \S+)? in port|"
-            r"waved off|says? goodbye|ayril\w*|donuyor|tamamla\w*|روانه|رخصت|مكمل|रवाना|"
-            r"प्रस्थान|विदा|غادر\w*|مغادر\w*|تختتم|اختتم\w*|تغادر"
+            r"says? goodbye|said goodbye|say goodbye|cast off|slipped (?:out|away)|slips out|"
+            r"(?:left|leaves|leaving) (?:port|harbour|harbor)|heads? home|headed home|bound for|ayril\w*|donuyor|tamamla\w*|روانه|رخصت|مكمل|रवाना|"
+            r"प्रस्थान|विदा|غادر\S*|مغادر\S*|تختتم|اختتم\S*|تغادر"
         ),
     ),
     (
@@ -78,7 +88,7 @@ VISIT: tuple[Row, ...] = (
         (
             r"to (?:call|visit|dock|arrive|make|put in|host|receive|welcome|enter|berth|stop)|"
             r"will (?:put|call|visit|dock|arrive|make|enter|berth|stop|be in|come|pay|host|"
-            r"receive|spend|moor)|(?:is|are) (?:due|expected|cleared|scheduled|to call|"
+            r"receive|spend|moor)|(?:is|are) (?:due|expected|cleared|scheduled|to reach|to call|"
             r"to visit|to dock|to arrive)|due (?:in|to|at|on)|expected|may come|(?:is|"
             r"are) coming|set to|plans?|later this (?:week|month|year)|next (?:week|month)|"
             r"from (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|allowed to|"
@@ -101,10 +111,16 @@ VISIT: tuple[Row, ...] = (
             r"dropp?(?:ed|s)? anchor|pull(?:s|ed) in(?:to)?|steam(?:s|ed) in|sail(?:s|"
             r"ed) in(?:to)?|put(?:s)? in(?:to)?|receiv(?:ed|es)|back in|bring(?:s)?|brought|"
             r"alongside|open to the public|stopped|stops|stopover|is in|are in|was in|were in|"
-            r"on board|geldi|demirle\w*|ulasti|vardi|ugradi|ziyaret\w*|yanasti|limaninda|"
-            r"پهنچ گي\w*|پهنچا|پهنچے|پهنچي|لنگر انداز|كا دوره|دورے پر|استقبال\w*|पहुंचा|पहुंचे|"
-            r"पहुंची|पहुंच गया|पहुंच गए|पहुंच|लंगर\w*|स्वागत|وصلت|وصل|رست|زارت|رسو|ترسو|وصول|"
-            r"استقبل\w*|زياره|تزور"
+            r"on board|made fast|makes fast|(?:took|takes|taken) up (?:the|a|her|its) berth|shown to|"
+            r"(?:came|comes|come) (?:in|round|alongside|ashore|for)|dropped anchor|at anchor|at her|"
+            r"rode|rides at|stood (?:in|at|off)|lain|lies (?:in|at|off)|moored|parks?|parked|"
+            r"goes ashore|went ashore|shore leave|guests? (?:from|in)|tours?|toured|"
+            r"throws? open|threw open|opens? her|opened her|"
+            r"(?:is|are|was|were) (?:back )?(?:in|at|off) (?:the )?(?:port|harbour|harbor|pier|"
+            r"quay|berth|roads|bay)|geldi|gelen|demir at\w*|giren|girdi|yanasan|rihtim\w*|demirle\w*|ulasti|vardi|ugradi|ziyaret\w*|yanasti|limaninda|"
+            r"پهنچ گي\S*|پهنچا|پهنچے|پهنچي|لنگر انداز|كا دوره|دورے پر|استقبال\S*|पहुंचा|पहुंचे|"
+            r"पहुंची|पहुंच गया|पहुंच गए|पहुंच|लंगर\S*|स्वागत|وصلت|وصل|رست|زارت|رسو|ترسو|وصول|"
+            r"استقبل\S*|زياره|تزور"
         ),
     ),
 )
@@ -114,15 +130,16 @@ BAN: tuple[Row, ...] = (
         Phase.CONSIDERED,
         1.4,
         (
-            rf"weigh(?:s|ing)?|consider(?:s|ing|ed)?|thinking (?:about|of)|thinks (?:about|of)|"
-            rf"mull(?:s|ing)?|call(?:s|ed|ing)? (?:on|for)|want(?:s|ed)?|urge[sd]?|urging|"
-            rf"propos(?:es|ed|al|als|ing)|demand(?:s|ed|ing)?|nothing (?:has been )?decided|"
-            rf"no decision|debat(?:es?|ed|ing)|threat\w*|should|plans? to|draft|bill|motion|"
-            rf"review(?:s|ing|ed)?|under review|could (?:be )?(?:{_STOPPING[3:-4]})|"
-            rf"may (?:{_STOPPING[3:-4]})|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
-            rf"end)\w*|press(?:es|ed|ing)? for|push(?:es|ed|ing)? (?:for|to)|appeal\w*|ask(?:s|"
-            rf"ed) (?:for|to)|seeks? to|vote on|degerlendir\w*|talep\w*|cagri\w*|غور|مطالبه|"
-            rf"विचार|मांग|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب"
+            rf"(?:weigh(?:s|ing)?|consider(?:s|ing|ed)?|thinking|thinks|mull(?:s|ing)?|calls?|called|"
+            rf"calling|want(?:s|ed)?|urge[sd]?|urging|propos(?:es|ed|al|als|ing)|demand(?:s|ed|ing)?|"
+            rf"debat(?:es?|ed|ing)|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
+            rf"ing)? (?:for|to)|appeal\w*|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
+            rf"examin(?:es|ed|ing)|look(?:s|ing) (?:at|into)|sought)(?: \S+){{0,8}} {_BANNISH}|"
+            rf"nothing (?:has been )?decided|no decision|draft|bill|motion|petition|review(?:s|ing|"
+            rf"ed)?|under review|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
+            rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
+            rf"end)\w*|vote on|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
+            rf"غور|مطالبه|تجويز|विचार|मांग|प्रस्ताव|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب|طالب\S*|مشروع قرار"
         ),
     ),
     (
@@ -135,8 +152,9 @@ BAN: tuple[Row, ...] = (
             rf"upheld|maintained|continues?)|exten(?:ds|ded)|upheld|upholds|"
             rf"leaves?(?: \S+){{0,3}} in place|(?:stays?|remains?) in (?:force|place)|"
             rf"maintain(?:s|ed)?|keep(?:s|ing)?(?: \S+){{0,4}} {_BANS}|for (?:another|"
-            rf"a further) (?:year|six months|twelve months|months)|add(?:s|ed) to|uzat\w*|"
-            rf"توسيع|بڑها\w*|बढा\w*|बढा\w*|تمديد|مدد|مددت|جدد|يمدد|تجديد"
+            rf"a further|one more) (?:year|six months|twelve months|months)|kept(?: \S+){{0,8}} in (?:place|force)|"
+            rf"add(?:s|ed) to(?: \S+){{0,4}} {_BANS}|uzat\w*|surdur\w*|yenile\w*|"
+            rf"توسيع|بڑها\S*|برقرار|बढा\S*|बढा\S*|تمديد|مدد|مددت|جدد|جددت|يمدد|تمدد|تجديد|يجدد|تجدد|ابقت علي|जारी रह\S*"
         ),
     ),
     (
@@ -145,7 +163,8 @@ BAN: tuple[Row, ...] = (
         (
             rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,6}} (?:lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
-            rf"gone|goes|runs out|ran out)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
+            rf"away with|history)|opens? the door|opened the door|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
@@ -154,8 +173,8 @@ BAN: tuple[Row, ...] = (
             rf"resume[sd]?|restart\w*|cleared|approved|restored)|(?:is|are|"
             rf"being) (?:being )?granted|clear(?:s|ed) (?:the|arms|sale|weapons|way|exports?)|"
             rf"approv(?:es|ed)(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
-            rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son verdi|اٹها\w*|ختم|بحال|"
-            rf"हटा\w*|हटाई|खत्म|समाप्त|رفع|رفعت|ترفع|انه[اي]\w*|استناف|استيناف"
+            rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
+            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|انه[اي]\w*|استناف|استيناف"
         ),
     ),
     (
@@ -166,7 +185,12 @@ BAN: tuple[Row, ...] = (
             rf"suspended|frozen|blocked|banned|barred|cancelled|canceled|revoked|refused|"
             rf"denied|withheld|prohibited|forbidden|withdrawn|on hold|paused|rejected|"
             rf"turned down|cut off|barred|off limits|on ice)|forbids?|forbade|forbidden|"
-            rf"forbidding|prohibit(?:s|ed|ing|ion)?|bans?|banned|banning|bars|barred|barring|"
+            rf"forbidding|no (?:\S+ ){{0,10}}(?:may|can|shall|will) (?:now )?(?:be )?(?:leave|supply|sold|sell|"
+            rf"exported|export|shipped|ship|sent|send|delivered|deliver|imported|bought)|(?:may|must|shall|"
+            rf"can) not (?:be )?(?:leave|export|ship|sell|sold|suppl|send|sent|deliver|buy|bought|import|"
+            rf"licen[cs])\w*|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
+            rf"permit)|put(?:s)?(?: \S+){{0,4}} on (?:the|a|its) (?:list|blacklist)|keeps?(?: \S+){{0,3}} "
+            rf"at home|turn(?:s|ed) off the tap|under lock|prohibit(?:s|ed|ing|ion)?|bans?|banned|banning|bars|barred|barring|"
             rf"impos(?:es|ed|ing|e)|halts?|halted|suspend(?:s|ed|ing)|suspension|freez(?:es|e|"
             rf"ing)|froze(?:n)?|block(?:s|ed|ing)|revok(?:es|ed|ing)|cancels|cancelled|"
             rf"canceled|will not (?:supply|sell|send|ship|deliver|approve|license|issue|export|"
@@ -179,8 +203,9 @@ BAN: tuple[Row, ...] = (
             rf"ed) (?:down|away|back)|denied|denies|veto(?:es|ed)?|outlaw\w*|embargo(?:ed)?|"
             rf"sanctions?|on hold|on ice|pauses?|paused|cuts? off|closes?|tightens?|tightened|"
             rf"yasakla\w*|yasak\w*|durdur\w*|askiya al\w*|engel\w*|izin verme\w*|iptal\w*|"
-            rf"ambargo\w*|پابند\w*|روك\w*|معطل|منسوخ|प्रतिबंध|रोक|निलंबित|रद्द|पाबंदी|حظر\w*|"
-            rf"تحظر|يحظر|الحظر|علقت|تعلق|الغت|الغي|الغا\w*|تلغي|اوقفت|توقف|وقف|منع|يمنع|تثبت|"
+            rf"ambargo\w*|(?:lisans|izin|ruhsat)\w*(?: \S+){{0,4}} ver(?:il)?me\w*|kapsamina al\w*|"
+            rf"yaptirim\w*|sat(?:il)?ma(?:yacak|ma)\w*|kara liste\w*|dondur\w*|پابند\S*|روك\S*|معطل|منسوخ|प्रतिबंध|रोक|निलंबित|रद्द|पाबंदी|बैन|लाइसेंस (?:\S+ )?अनिवार्य|रोका|बिना (?:लाइसेंस|इजाजत)|नहीं (?:बेचेगा|देगा|मिलेंगे|निकलेंगे)|ممنوع|بند كر\S*|نهين (?:دے|بيچے) گا|حظر\S*|"
+            rf"تحظر|يحظر|الحظر|علقت|تعلق|الغت|الغي|الغا\S*|تلغي|اوقفت|توقف|وقف|منع|يمنع|تثبت|"
             rf"تمنع"
         ),
     ),
@@ -202,11 +227,11 @@ MEETING: tuple[Row, ...] = (
             r"will (?:be held|hold|take part|begin|start|join|sign|visit|land|fly|train)|"
             r"to (?:hold|sign|take part|begin|start|join|host)|plans?|planned|due to|set to|"
             r"scheduled|next (?:week|month|year)|expected|edecek|yapilacak|duzenlenecek|"
-            r"كرين گے|هوگ\w*|करेंगे|होगा|होगी|ستجري|سيجري|ستبدا|المقرر"
+            r"كرين گے|هوگ\S*|करेंगे|होगा|होगी|ستجري|سيجري|ستبدا|المقرر"
         ),
     ),
-    (Phase.SIGNED, 1.3, r"signed|signs|inked|imzala\w*|دستخط|हस्ताक्षर|وقع\w*"),
-    (Phase.AGREED, 1.1, r"agreed|agreement|pact|anlas\w*|معاهد\w*|समझौत\w*|اتفاق\w*"),
+    (Phase.SIGNED, 1.3, r"signed|signs|inked|imzala\w*|دستخط|हस्ताक्षर|وقع\S*"),
+    (Phase.AGREED, 1.1, r"agreed|agreement|pact|anlas\w*|معاهد\S*|समझौत\S*|اتفاق\S*"),
     (
         Phase.COMPLETED,
         1.1,
@@ -214,11 +239,20 @@ MEETING: tuple[Row, ...] = (
             r"held|began|begun|begins|started|concluded|ended|wrapped up|took part|arrived|"
             r"landed|flew|entered|crossed|shot down|intercepted|struck|hit|attacked|conducted|"
             r"completed|opened|trained|visited|met|fell|crashed|basladi|sona erdi|katildi|"
-            r"gerceklest\w*|indi|شروع|اختتام|منعقد|ختم|शुरू|संपंन|समाप्त|हुआ|हुई|انطلق\w*|"
-            r"اختتم\w*|شارك\w*|وصلت|هبطت|اسقط\w*|اعترض\w*"
+            r"gerceklest\w*|indi|شروع|اختتام|منعقد|ختم|शुरू|संपंन|समाप्त|हुआ|हुई|انطلق\S*|"
+            r"اختتم\S*|شارك\S*|وصلت|هبطت|اسقط\S*|اعترض\S*"
         ),
     ),
 )
+
+
+#: How verbs of other languages say that something lies ahead, in what stands after its first word.
+AHEAD = {
+    "tr": re.compile(r"[ae]ca[kg]\w*(?!\S)"),
+    "ur": re.compile(r"(?<!\S)(?:گا|گے|گي)(?!\S)"),
+    "hi": re.compile(r"(?:ेगा|ेंगे|ेगी|एगा|एंगे|एगी|ेंगी|होगा|होंगे)(?!\S)"),
+    "ar": re.compile(r"(?<!\S)(?:و?س[يت]\w+|سوف|المقرر|المتوقع|يتوقع|المنتظر)(?!\S)"),
+}
 
 
 @cache

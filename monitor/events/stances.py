@@ -27,14 +27,14 @@ STANCES: tuple[tuple[Stance, str], ...] = (
             r"delivered|exported|imposed|banned|bought|ordered|received)|nothing (?:had|has) been "
             r"(?:sold|sent|supplied|bought|signed)|nothing (?:sold|sent|signed)|did not (?:sell|"
             r"send|supply|deliver|buy|order)|yalanla\w*|asilsiz\w*|iddialari reddet\w*|ترديد|بے بنياد|مسترد|انكار|खंडन|इनकार|इंकार|"
-            r"बेबुनियाद|निराधार|नकार\w*|نفت|نفي|ينفي|تنفي|نافيا|نافيه|كذب\w*|لا اساس|لا صحه"
+            r"बेबुनियाद|निराधार|नकार\S*|نفت|نفي|ينفي|تنفي|نافيا|نافيه|كذب\S*|لا اساس|لا صحه"
         ),
     ),
     (
         Stance.ALLEGED,
         (
             r"alleg\w+|unverified|unconfirmed|speculation|rumou?rs?|accus(?:es|ed|ing)|"
-            r"iddia\w*|الزام|مبينه|आरोप|कथित|مزاعم|زعم\w*|يزعم"
+            r"iddia\w*|الزام|مبينه|आरोप|कथित|مزاعم|زعم\S*|يزعم"
         ),
     ),
     (
@@ -53,7 +53,7 @@ STANCES: tuple[tuple[Stance, str], ...] = (
             r"(?:documents?|images|photographs|footage) (?:\S+ ){0,4}(?:suggests?|indicates?)|"
             r"(?:has|have) never (?:said|confirmed|announced|acknowledged)|hackers|leaked|"
             r"one surul\w*|ileri surul\w*|basini\w*|habere gore|ذرايع|"
-            r"اطلاعات كے مطابق|सूत्रों|रिपोर्ट\w*|बताया जा रहा|تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن"
+            r"اطلاعات كے مطابق|सूत्रों|रिपोर्ट\S*|बताया जा रहा|تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن"
         ),
     ),
 )

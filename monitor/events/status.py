@@ -32,11 +32,9 @@ _MOST_CLAIMS = 4
 _DONE = frozenset(
     {Phase.DELIVERED, Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.AGREED}
 )
-_HYPOTHETICAL = words(
-    """
-    will would to should could may might never yet if unless until once
-    """
-)
+_WILL = words("will would to should could may might never yet if unless until once")
+_DECIDED = {"arms_ban": frozenset({"will", "to"})}  # who says that she will ban, bans
+_PAST_PERFECT = 0.5
 _AFTER_STRONGER = {"arms_ban": 0.5}
 _LEAST_WEIGHT = 0.1
 
@@ -173,7 +171,8 @@ def _phase(told: list[_Told], frame: str) -> Phase | None:
 
 
 def _of_a_row(sentence: _Text, frame: str, weight: float) -> Iterator[_Told]:
-    for phase, share, left, right in _sightings(sentence.text, frame):
+    lang = sentence.reading.article.lang
+    for phase, share, left, right in _sightings(sentence.text, frame, lang):
         yield _Told(phase, share * weight, sentence, left, right)
 
 
@@ -193,11 +192,11 @@ def _freshness(text: str, published: date | None) -> float:
     return 0.5 if years and max(years) < published.year else 1.0
 
 
-def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]:
+def _sightings(text: str, frame: str, lang: str) -> Iterator[tuple[Phase, float, int, int]]:
     """Yield the phases that a sentence tells, with their weight and place.
 
     Rows stand in order of dominance: "weighs an end to the ban" is a thought about it, so what
-    follows a stronger row counts less. What will, may or should be done is not done.
+    follows a stronger row counts less.
     """
     share = 1.0
     told_already: set[Phase] = set()
@@ -206,14 +205,41 @@ def _sightings(text: str, frame: str) -> Iterator[tuple[Phase, float, int, int]]
         if found is None or phase in told_already:
             continue
         told_already.add(phase)
-        told = phase
-        if phase in _DONE:
-            before = text[: found.start()].split()[-3:]
-            if not _HYPOTHETICAL.isdisjoint(before):
-                told = Phase.CONSIDERED if frame == "arms_ban" else Phase.PLANNED
-        yield told, prior * share * (1.0 if told is phase else 0.6), found.start(), found.end()
+        told, factor = _turned(phase, frame, lang, text, found)
+        yield told, prior * share * factor, found.start(), found.end()
         if told is phase:
             share *= _AFTER_STRONGER.get(frame, 0.7)
+
+
+def _turned(
+    phase: Phase, frame: str, lang: str, text: str, found: re.Match[str]
+) -> tuple[Phase, float]:
+    """Return what a phase becomes by the words around it, and how much of its weight is left.
+
+    What will, may or should be done is not done; what had been done was done before.
+    """
+    before = text[: found.start()].split()
+    near = before[-3:]
+    if "had" in near:
+        return phase, _PAST_PERFECT
+    if frame == "ship_visit" and phase in {Phase.COMPLETED, Phase.DEPARTED}:
+        if not _WILL.isdisjoint(near) or _will_be(lang, text, found):
+            ahead = Phase.PLANNED if phase is Phase.COMPLETED else Phase.COMPLETED
+            return ahead, 0.6
+        if "not" in near:
+            return Phase.REFUSED, 0.7
+    elif phase in _DONE and not (_WILL - _DECIDED.get(frame, frozenset())).isdisjoint(near):
+        return (Phase.CONSIDERED if frame == "arms_ban" else Phase.PLANNED), 0.6
+    return phase, 1.0
+
+
+def _will_be(lang: str, text: str, found: re.Match[str]) -> bool:
+    """Say whether the verb of a sentence in another language lies ahead."""
+    ahead = phases.AHEAD.get(lang)
+    if ahead is None:
+        return False
+    start = max(0, found.start() - 40) if lang == "ar" else found.start()
+    return ahead.search(text[start : found.end() + 40]) is not None
 
 
 def _claims(sentence: _Text, frame: str) -> Iterator[Claim]:

@@ -20,6 +20,7 @@ _BACKGROUND_WEIGHT = 0.55
 _AGAINST = 0.5  # how much a vote for the opposite part counts against a state
 _CLEAR = 0.25  # a smaller lead over the reversed reading is shown as a tie
 _DOMESTIC = 0.8
+_PAIR_AGAINST_ONE = 0.5  # a pair that scores less than this share of one state's votes is none
 _MOST_PAIRS = 200
 #: Words that tell of another time or another case.
 _ASIDE = words(
@@ -136,7 +137,8 @@ def decide(ballot: Ballot, first: str, second: str, least: float = 0.3) -> Decis
         ),
         reverse=True,
     )[:_MOST_PAIRS]
-    if not ranked:
+    alone = max([*givers.values(), *takers.values()], default=0.0)
+    if not ranked or ranked[0][0] < _PAIR_AGAINST_ONE * alone:
         return _one_sided(ballot, (first, givers), (second, takers), least)
     score, one, other = ranked[0]
     ones = (one, *(state for state in _beside(ballot, first, one) if state != other))
