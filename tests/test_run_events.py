@@ -8,6 +8,7 @@ import pytest
 
 from monitor.matching.loading import load
 from monitor.model import Severity
+from monitor.model.events import Prominence
 from monitor.run.events import with_events
 from tests.annotated import RULES
 
@@ -61,3 +62,39 @@ def test_a_record_raises_and_lowers_the_severity():
         for count in (700, 50, 5)
     ]
     assert severities == [Severity.HIGH, Severity.MEDIUM, Severity.LOW]
+
+
+LONG = "\n\n".join(
+    (
+        "Turkey will send Pakistan exactly 700 drones, the ministry in Ankara said on Friday.",
+        "The aircraft are to be handed over in three lots. "
+        + "Crews will train until spring. " * 12,
+        "No price was given. " + "The committee asked for one and was shown a first page. " * 6,
+        "Separately, Israel delivered 12 drones to Azerbaijan.",
+    )
+)
+
+
+def told_by(text: str, quoted: str):
+    """The events of two rules, one of which fires in the passage with the words quoted."""
+    files = {name: (RULES / "lists" / name).read_bytes() for name in LISTS}
+    deep = RULE.replace("id: deals", "id: deep").replace("drone~ AND @states", quoted)
+    rules = load({**files, "deals.yml": RULE.encode(), "deep.yml": deep.encode()}).rule_set()
+    found = rules.match("", text)
+    result = with_events(rules, found, title="", text=text, lang="en", published=PUBLISHED)
+    return {match.rule_id: match.event for match in result.matches}, result.facts
+
+
+def test_a_rule_that_fires_deep_in_a_long_article_tells_the_event_of_its_own_passage():
+    events, _facts = told_by(LONG, "separately")
+    assert events["deals"].keys("recipient") == ("PK",)
+    assert events["deals"].prominence is Prominence.MAIN
+    assert (events["deep"].keys("supplier"), events["deep"].keys("recipient")) == (("IL",), ("AZ",))
+    assert events["deep"].quantity.minimum == 12
+    assert events["deep"].prominence is Prominence.SECONDARY
+
+
+def test_an_article_is_not_followed_by_what_it_recalls_in_passing():
+    _events, facts = told_by(LONG, "separately")
+    assert facts is not None
+    assert [facet.keys("recipient") for facet in facts.facets] == [("PK",)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.alerts.wording import cut, line
 from monitor.model import Alert, Match
-from monitor.model.events import EventDate, EventRecord, Money, Party, Quantity
+from monitor.model.events import EventDate, EventRecord, Money, Party, Prominence, Quantity
 
 LINE_LIMIT = 240
 _PARTY_LIMIT = 40
@@ -30,18 +30,20 @@ _THINGS = ("system", "object", "ship", "port")
 def leading_first(alert: Alert) -> tuple[Match, ...]:
     """Return an alert's matches as a reader should meet them.
 
-    The gravest come first; among equals the one whose event the article is mainly about, then the
-    one whose event is read most fully and most surely.
+    The one whose event is the article's news comes first, then the gravest; among equals the one
+    whose event is read most fully and most surely.
     """
     return tuple(sorted(alert.matches, key=_weight, reverse=True))  # stable: ties keep order
 
 
-def _weight(match: Match) -> tuple[int, int, int, float]:
+def _weight(match: Match) -> tuple[bool, int, int, int, float]:
     record = match.event
     if record is None:
-        return (match.severity, -1, 0, 0.0)
+        return (False, match.severity, -1, 0, 0.0)
     sides = sum(bool(_held(record, role)) for role in (*_ROLES, *_EQUALS))
-    return (match.severity, _PROMINENCE.get(record.prominence, 0), sides, record.confidence)
+    prominence = _PROMINENCE.get(record.prominence, 0)
+    is_news = record.prominence is Prominence.MAIN
+    return (is_news, match.severity, prominence, sides, record.confidence)
 
 
 def lead_event(alert: Alert) -> EventRecord | None:

@@ -14,6 +14,7 @@ import structlog
 
 from monitor.events import FRAMES, Reading, extract_from, holds, satisfies
 from monitor.events.facts import facts_of
+from monitor.events.passage import beside_the_news, only, passage_of
 from monitor.events.quoting import telling_quote
 from monitor.events.telling import wanted
 from monitor.matching import RuleSet
@@ -21,7 +22,7 @@ from monitor.matching.annotate import Annotator
 from monitor.matching.conditions import Condition, parse_condition
 from monitor.matching.rules import Rule
 from monitor.model import Match, MatchResult, Severity
-from monitor.model.events import Annotated, EventRecord
+from monitor.model.events import Annotated, EventRecord, Prominence
 
 log = structlog.get_logger()
 
@@ -82,20 +83,15 @@ class EventReader:
             return result
         article = self._annotator.annotate(title, text, lang)
         matches = tuple(self._judged(result, article, published))
-        records = {topic: match.event for match in matches for topic in match.topics}
-        facts = facts_of(article, tuple(records.items()), published) if matches else None
+        facts = facts_of(article, _news(matches), published) if matches else None
         return replace(result, matches=matches, facts=facts)
 
     def _judged(
         self, result: MatchResult, article: Annotated, published: date | None
     ) -> Iterator[Match]:
-        reading = Reading(article)
-        records: dict[str, EventRecord | None] = {}
+        told = _Told(article, published)
         for match in result.matches:
-            topic = next((topic for topic in match.topics if topic in FRAMES), "")
-            if topic and topic not in records:
-                records[topic] = _extracted(reading, topic, published)
-            record = records.get(topic)
+            record = told.by(match)
             rule = self._rules.get(match.rule_id)
             if rule is None or self._wanted(rule, record):
                 severity = match.severity if rule is None else self._severity(rule, record)
@@ -138,6 +134,47 @@ class EventReader:
                 tuple((level, parse_condition(text)) for level, text in rule.lower_to.items()),
             )
         return known
+
+
+def _news(matches: tuple[Match, ...]) -> tuple[tuple[str, EventRecord | None], ...]:
+    """The events that an article is followed by: its news, or all where none of them is.
+
+    A report that recalls another event in passing does not tell that event.
+    """
+    told = [(topic, match.event) for match in matches for topic in match.topics]
+    main = [
+        (topic, record)
+        for topic, record in told
+        if record is not None and record.prominence is Prominence.MAIN
+    ]
+    return tuple(dict(main or told).items())
+
+
+class _Told:
+    """The events of one article, each read once: those of its opening, and those of passages."""
+
+    def __init__(self, article: Annotated, published: date | None) -> None:
+        self._article = article
+        self._published = published
+        self._readings: dict[int | None, Reading] = {None: Reading(article)}
+        self._records: dict[tuple[str, int | None], EventRecord | None] = {}
+
+    def by(self, match: Match) -> EventRecord | None:
+        """Return the event that a match tells, where it tells it."""
+        topic = next((topic for topic in match.topics if topic in FRAMES), "")
+        if not topic:
+            return None
+        paragraph = passage_of(self._article, match.quote)
+        key = (topic, paragraph)
+        if key not in self._records:
+            record = _extracted(self._reading(paragraph), topic, self._published)
+            self._records[key] = record if paragraph is None else beside_the_news(record)
+        return self._records[key]
+
+    def _reading(self, paragraph: int | None) -> Reading:
+        if paragraph is not None and paragraph not in self._readings:
+            self._readings[paragraph] = Reading(only(self._article, paragraph))
+        return self._readings[paragraph]
 
 
 def _extracted(reading: Reading, topic: str, published: date | None) -> EventRecord | None:
