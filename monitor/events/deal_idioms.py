@@ -23,6 +23,9 @@ ENGLISH: tuple[Row, ...] = (
         Tense.DONE,
         1.6,
         (
+            r"decid\w+ against|rul(?:es|ed) out|opt(?:s|ed) out|out of the (?:deal|programme|contract)|"
+            r"(?:hands?|handed|sends?|sent|gives?|gave) back|money back|refund|(?:struck|cut|deleted|"
+            r"removed) from|no thanks|exit from|says? goodbye|"
             r"gives? up|gave up|do(?:es)? without|turn(?:s|ed) (?:down|(?:its|her|his) back)|"
             r"says? no to|said no to|(?:halts?|halted|suspends?|suspended|stops?|stopped)"
             r"(?: \S+){0,3} (?:purchase|order|deal|contract|deliveries|acquisition)|"
@@ -65,15 +68,20 @@ ENGLISH: tuple[Row, ...] = (
             r"(?:contract|order|deal) (?:has gone|had gone|went|goes) to|decid(?:es|ed) "
             r"(?:on(?! \w+day)|to (?:buy|acquire|purchase|order|lease))|"
             r"put (?:their|his|her|its) (?:names?|signatures?)|settl(?:es|ed) (?:on|for)|"
+            r"pen to paper|signatures?|signing|done deal|committed to (?:buy|buying|the)|won (?:the|a) "
+            r"(?:tender|competition|contract|order)|goes? with|went with|plump\w* for|(?:choice|decision) "
+            r"(?:fell|falls) on|in favour of|down payment|joint venture|under (?:a|an|the|its|this) "
+            r"(?:contract|deal|agreement|accord|order)|(?:contract|order|agreement|deal) (?:was|were|has been|is|has) "
+            r"(?:signed|placed|concluded|awarded|sealed|done)|has bought|have bought|customer|"
             r"takes? the plunge|seals?|sealed|stands? by"
         ),
     ),
     (
         Deed.BARGAINED,
         Tense.DONE,
-        0.4,
+        0.5,
         (
-            r"(?<!possible )(?<!potential )(?<!proposed )(?<!planned )(?<!before any )(?<!no )"
+            r"(?<!possible )(?<!potential )(?<!proposed )(?<!planned )(?<!before any )(?<!no )(?<!any )(?<!future )(?<!new )"
             r"(?:agreements?|accord|deal|pact|contracts?|joint venture|partnership|"
             r"orders?|leas(?:es|ed|ing)|memorandum|mou|co-produc\w+|licen[cs]e|"
             r"produc(?:e|ed|tion) (?:\S+ ){0,3}(?:locally|jointly|together)|assembl\w+|"
@@ -190,13 +198,13 @@ URDU: tuple[Row, ...] = (
         Deed.HANDED,
         Tense.AHEAD,
         1.1,
-        r"(?:فراهم كرے|فراهم كيے جايين|ديے جايين|دے|ملين|حوالے كرے|حوالے كيے جايين|سپلاي كرے|مهيا كرے|بهيجے) (?:گا|گي|گے)",
+        r"(?:فراهم كرے|فراهم كيے جايين|ديے جايين|دے|ملين|فروخت كرے|برامد كرے|حوالے كرے|حوالے كيے جايين|سپلاي كرے|مهيا كرے|بهيجے) (?:گا|گي|گے)",
     ),
     (
         Deed.BARGAINED,
         Tense.AHEAD,
         1.3,
-        r"(?:خريدے|خريدين|فروخت كرے|حاصل كرے|برامد كرے|دستخط كرے) (?:گا|گي|گے)",
+        r"(?:خريدے|خريدين|حاصل كرے|دستخط كرے) (?:گا|گي|گے)",
     ),
     (
         Deed.WISHED,
@@ -222,16 +230,16 @@ HINDI: tuple[Row, ...] = (
         Deed.BARGAINED,
         Tense.DONE,
         1.3,
-        r"हस्ताक्षर|समझौता (?:किया|हुआ|हो गया)|सौदा (?:किया|हुआ|तय|पक्का)|सौदे पर|खरीदे|खरीदा|खरीद लिए|बेचे|बेचा|ऑर्डर (?:दिया|किया)|चुना|करार (?:किया|हुआ)",
+        r"हस्ताक्षर|समझौता (?:किया|हुआ|हो गया)|सौदा (?:किया|हुआ|तय|पक्का)|सौदे पर|खरीदे|खरीदा|खरीद लिए|बेचे|बेचा|(?:पट्टे|किराए|लीज) पर लि\S*|ऑर्डर (?:दिया|किया)|चुना|करार (?:किया|हुआ)",
     ),
     (Deed.BARGAINED, Tense.DONE, 0.4, r"समझौत\S*|सौदा\S*|सौदे|करार|अनुबंध"),
     (
         Deed.HANDED,
         Tense.AHEAD,
         1.1,
-        r"देगा|देगी|देंगे|मिलेंगे|मिलेगा|मिलेगी|सौंपेगा|भेजेगा|दिए जाएंगे|शामिल (?:होंगे|किए जाएंगे|करेगा)|करेगा",
+        r"बेचेगा|बेचेगी|(?:देने|बेचने|सौंपने) जा रह\S*|देगा|देगी|देंगे|मिलेंगे|मिलेगा|मिलेगी|सौंपेगा|भेजेगा|दिए जाएंगे|शामिल (?:होंगे|किए जाएंगे|करेगा)|करेगा",
     ),
-    (Deed.BARGAINED, Tense.AHEAD, 1.2, r"खरीदेगा|खरीदेगी|खरीदेंगे|बेचेगा|बेचेगी|लेगा|हस्ताक्षर करेगा"),
+    (Deed.BARGAINED, Tense.AHEAD, 1.2, r"खरीदेगा|खरीदेगी|खरीदेंगे|लेगा|हस्ताक्षर करेगा"),
     (
         Deed.WISHED,
         Tense.DONE,
@@ -253,7 +261,7 @@ ARABIC: tuple[Row, ...] = (
         1.3,
         (
             r"(?:و)?(?:سلمت|سلم|تسلمت|تسلم|استلمت|استلم|تلقت|تلقي|وصلت|وصل|حصلت|حصل|زودت|ارسلت|"
-            r"منحت|قدمت|اهدت|تبرعت|نقلت|دخلت|ادخلت|انضمت|تمتلك|باتت تمتلك|اصبحت تمتلك|تشغل)|"
+            r"منحت|اهدت|تبرعت|دخلت|ادخلت|انضمت|تمتلك|باتت تمتلك|اصبحت تمتلك|تشغل)|"
             r"وصول|بعد تسلم\S*|تسليم الدفعه"
         ),
     ),
@@ -261,16 +269,16 @@ ARABIC: tuple[Row, ...] = (
         Deed.BARGAINED,
         Tense.DONE,
         1.3,
-        r"(?:و)?(?:اشترت|اشتري|وقعت|وقع|وقعا|ابرمت|ابرم|اتفقت|اتفق|تعاقدت|تعاقد|باعت|باع|طلبت شرا|اختارت|استاجرت)|توقيع|ابرام",
+        r"(?:و)?(?:اشترت|اشتري|وقعت|وقع|وقعا|ابرمت|ابرم|اتفق\S*|اتم\S* (?:اتفاق|صفق|عقد)\S*|المبرم\S*|الموقع\S*|تعاقدت|تعاقد|باعت|باع|طلبت شرا|اختارت|استاجرت)|توقيع|ابرام",
     ),
     (Deed.BARGAINED, Tense.DONE, 0.4, r"(?:ال|ل|لل|ب)?(?:صفقه|عقدا?|اتفاق(?:ي|يه)?)"),
     (
         Deed.HANDED,
         Tense.AHEAD,
         1.3,
-        r"(?:و)?(?:ست|سي)(?:سلم|تسلم|ستلم|زود|ورد|حصل|صل|رسل|منح|قدم|تلقي)\S*|سوف (?:تسلم|تتسلم|تحصل|تزود)",
+        r"(?:و)?(?:ست|سي)(?:بيع|سلم|تسلم|ستلم|زود|ورد|حصل|صل|رسل|منح|قدم|تلقي)\S*|سوف (?:تسلم|تتسلم|تحصل|تزود)",
     ),
-    (Deed.BARGAINED, Tense.AHEAD, 1.3, r"(?:و)?(?:ست|سي)(?:شتري|بيع|وقع|بتاع|قتني|برم)\S*"),
+    (Deed.BARGAINED, Tense.AHEAD, 1.3, r"(?:و)?(?:ست|سي)(?:شتري|وقع|بتاع|قتني|برم)\S*"),
     (
         Deed.WISHED,
         Tense.DONE,

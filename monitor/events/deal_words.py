@@ -73,6 +73,13 @@ WISHES = words(
     shortlist bargaining approval clearance notification
     """
 )
+EARNED = words(
+    """
+    receive receives received get gets got win wins won earn earns earned collect collects collected
+    """
+)
+MONEY = words("million billion dollars euros pounds $ € £ contract order orders")
+SELLING = words("sell sells sold supply supplies export exports")
 #: What is expected is to be handed over.
 AWAITED = verb_forms("expect, await, schedule, anticipate, promise, due due due due")
 #: Nouns of handing over, which a verb beside them dates.

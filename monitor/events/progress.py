@@ -50,6 +50,7 @@ class Sign:
 _WINDOW = 7  # words from a verb back to the first of its auxiliaries
 _COMPLETED_WITHIN = 5  # `took ... delivery`
 _BARGAIN_WITHIN = 7
+_WISHED_WITHIN = 9
 _DATED_WITHIN = 8  # `deliveries of the first six aircraft began`
 _WITHOUT_GOODS = 0.6
 _LEAST_BARGAIN = 0.3  # what a bargain must weigh for deliveries ahead to be its deliveries
@@ -80,6 +81,8 @@ def _read(
     tense = _tense(reading, at, start, form)
     if deed is Deed.HANDED and word in deal_words.AWAITED:
         return deed, Tense.AHEAD
+    if tense is Tense.AHEAD and word in deal_words.SELLING:
+        return Deed.HANDED, tense
     if tense is Tense.NOT and deed is not Deed.HANDED:
         return Deed.DROPPED, Tense.AHEAD
     return deed, tense
@@ -88,6 +91,9 @@ def _read(
 def _deed(reading: Reading, at: int, end: int, *, goods: bool) -> tuple[Deed | None, str]:
     """Return what a word does, with its form, by what stands beside it."""
     word = reading.words[at]
+    following = reading.words[at + 1 : min(end, at + 1 + _BARGAIN_WITHIN)]
+    if word in deal_words.EARNED and not deal_words.MONEY.isdisjoint(following):
+        return Deed.BARGAINED, "past"  # a maker that receives so many millions has an order
     for deed, table, sure in (
         (Deed.HANDED, deal_words.AWAITED, goods),
         (Deed.WISHED, deal_words.WISHED, True),
@@ -97,15 +103,25 @@ def _deed(reading: Reading, at: int, end: int, *, goods: bool) -> tuple[Deed | N
     ):
         form = table.get(word)
         if form is not None and sure and not _is_noun(reading, at, form):
-            return deed, form
-    following = reading.words[at + 1 : min(end, at + 1 + _BARGAIN_WITHIN)]
+            wished = deed is not Deed.WISHED or _for_the_goods(reading, at, end)
+            return (deed, form) if wished else (None, "")
     form = deal_words.BARGAINED_WITH_DEAL.get(word)
     if form is not None and (goods or not deal_words.DEALS.isdisjoint(following)):
         return (None, "") if word.startswith("reach") and goods else (Deed.BARGAINED, form)
     completing = deal_words.HANDED_WITH_WORD.get(word)
     if completing is not None and not completing.isdisjoint(following[:_COMPLETED_WITHIN]):
         return Deed.HANDED, "past"
-    return (Deed.WISHED, "noun") if word in deal_words.WISHES else (None, "")
+    wishes = word in deal_words.WISHES and (goods or _for_the_goods(reading, at, end))
+    return (Deed.WISHED, "noun") if wishes else (None, "")
+
+
+def _for_the_goods(reading: Reading, at: int, end: int) -> bool:
+    """Say whether what is wished, asked or weighed is the goods, a deal, or to get them."""
+    last = min(end, at + 1 + _WISHED_WITHIN)
+    return any(
+        word in deal_words.DEALS or word in deal_words.BARGAINED or word in deal_words.HANDED
+        for word in reading.words[at + 1 : last]
+    ) or any(mention.kind is MentionKind.SYSTEM for mention in reading.mentions(at + 1, last))
 
 
 def _is_noun(reading: Reading, at: int, form: str) -> bool:

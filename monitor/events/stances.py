@@ -11,9 +11,10 @@ from functools import cache
 
 from monitor.model.events import Stance
 
-STANCES: tuple[tuple[Stance, str], ...] = (
+STANCES: tuple[tuple[Stance, float, str], ...] = (
     (
         Stance.DENIED,
+        1.0,
         (
             r"den(?:y|ies|ied|ying|ial|ials)(?! permission| entry| access| boarding| the ship|"
             r" port| licen[cs]es?| permits?)|refut(?:es|ed)|baseless|no truth|untrue|not true|"
@@ -32,6 +33,7 @@ STANCES: tuple[tuple[Stance, str], ...] = (
     ),
     (
         Stance.ALLEGED,
+        1.0,
         (
             r"alleg\w+|unverified|unconfirmed|speculation|rumou?rs?|accus(?:es|ed|ing)|"
             r"iddia\w*|الزام|مبينه|आरोप|कथित|مزاعم|زعم\S*|يزعم"
@@ -39,23 +41,51 @@ STANCES: tuple[tuple[Stance, str], ...] = (
     ),
     (
         Stance.REPORTED,
+        1.0,
         (
-            r"said to have|is said to|are said to|believed to|analysts (?:say|said)|"
-            r"experts say|unclear whether|(?:neither|nobody|no one)(?: \S+){0,7} (?:confirmed|"
-            r"commented)|not (?:been )?(?:officially )?confirmed|reportedly|"
-            r"according to (?:\w+ )?(?:reports|media|local media|sources)|reports (?:say|said|"
-            r"from)|media reports?|press reports?|(?:newspaper|portal|magazine|website|daily|"
-            r"agency) \w+ reports?|\w+ reports|sources said|said to be|are thought|is thought|"
-            r"on social media|it is said|people familiar|satellite (?:images|imagery|photographs|pictures)|"
+            r"said to have|(?:is|are|was|were) said to|believed to|(?:analysts|experts|researchers|observers) "
+            r"(?:say|said|believe|think)|unclear whether|(?:neither|nobody|no one)(?: \S+){0,7} (?:confirmed|"
+            r"commented)|not (?:been )?(?:officially )?confirmed|reportedly|apparently|allegedly|purportedly|"
+            r"according to (?:\w+ )?(?:reports?|media|local media|sources|a report)|reports (?:say|said|"
+            r"from)|(?:media|press|news|newspaper) reports?|(?:newspaper|portal|magazine|website|site|daily|"
+            r"agency|broadcaster|channel|blog|paper|outlet) (?:\w+ )?(?:claims?|claimed|cited|citing)|"
+            r"sources? (?:said|say|told)|said to be|are thought|is thought|on social media|it is said|"
+            r"people familiar|satellite (?:images|imagery|photographs|pictures)|"
             r"according to (?:\S+ ){0,3}(?:analysts?|researchers?|experts?|documents?|hackers?|"
-            r"newspapers?|officials who|people|diplomats?|trackers?|investigators?)|"
-            r"(?:could|can) not (?:be )?(?:independently )?(?:be )?(?:verified|confirmed)|"
-            r"(?:documents?|images|photographs|footage) (?:\S+ ){0,4}(?:suggests?|indicates?)|"
-            r"(?:has|have) never (?:said|confirmed|announced|acknowledged)|hackers|leaked|"
-            r"one surul\w*|ileri surul\w*|basini\w*|habere gore|ذرايع|"
-            r"اطلاعات كے مطابق|सूत्रों|रिपोर्ट\S*|बताया जा रहा|تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن"
+            r"newspapers?|officials who|people|diplomats?|trackers?|investigators?|websites?|insiders?)|"
+            r"(?:could|can|has|have) not (?:be |been )?(?:independently |officially )?(?:be |been )?(?:verified|confirmed|acknowledged|announced)|"
+            r"(?:documents?|images?|photographs?|footage|photos?|pictures?|video|data|serial numbers?) (?:\S+ ){0,6}(?:suggests?|indicates?|shows?|reveals?)|"
+            r"(?:has|have) never (?:said|confirmed|announced|acknowledged)|hackers|leaked|unconfirmed|"
+            r"open-source|open source|think tank|rumou?rs?|appears? to (?:be|have)|seems? to (?:be|have)|"
+            r"one sur\w*|soylen(?:iyor|di|iyordu)|konusuluyor|kaynak(?:lar|lara|larina)|sizdir\w*|kulis\w*|"
+            r"yazdi|tahmin ed\w*|ileri surul\w*|iddia ed\w*|basini\w*|habere gore|haberine gore|ذرايع|دعوي|"
+            r"كي اطلاع\S*|اطلاعات|رپورٹ(?:س|وں|ون)? كے مطابق|مبينه|सूत्रों|रिपोर्ट\S*|बताया जा रहा|दावा|कथित|"
+            r"تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن|لم تؤكد|لم يؤكد|يعتقد ان|ما نشرته|ذكرت صحيفه"
         ),
     ),
+    (
+        Stance.REPORTED,
+        0.5,
+        (
+            r"(?:newspaper|portal|magazine|website|daily|agency|broadcaster|channel|blog|paper) (?:\w+ )?"
+            r"(?:reports?|reported|writes|wrote|says|said)|(?:reported|wrote) (?:on|by) |"
+            r"declin(?:es|ed) to comment|no comment|(?:did|does|do|would) not (?:answer|respond|reply|comment)\w*|"
+            r"(?:has|have) (?:made|given) no (?:statement|comment)|silent|says? nothing|said nothing|"
+            r"(?:were|was|been) (?:seen|spotted|sighted|photographed|filmed)|anonym\w*|unnamed|"
+            r"(?:asked|wanted|wished|want|wish) not to be named|not (?:to be|want to be|wish to be) named|"
+            r"nor (?:the )?\S+ (?:\S+ )?(?:has|have) (?:commented|confirmed|published)|neither(?: \S+){0,12} (?:published|announced)|"
+            r"yorum yap\w*|aciklama yap(?:il)?ma\w*|sessiz\w*|\w{3,}(?:mis|mus)(?:ti|tir|lar|ler)?|belirtil\w*|bildirildi|dogrula(?:n)?ma\w*|جواب نهين|تبصر\S*|टिप्पणी\S*|पुष्टि नहीं|जवाब नहीं|لم (?:يعلق|تعلق|يصدر|ترد|يرد)\S*"
+        ),
+    ),
+)
+
+#: An official's own word for the event.
+OFFICIAL = re.compile(
+    r"(?<!\S)(?:ministry|minister|government|president|premier|spokes\w+|general|chief|officials?|company|"
+    r"maker|air force|navy|army|command|secretary|ambassador)(?: \S+){0,8} (?:confirmed|announced|signed|"
+    r"confirms|announces|inaugurated|told (?:parliament|senators|lawmakers|reporters|deputies))(?!\S)"
+    r"|(?<!\S)(?:ministry|minister|president|premier)(?: \S+){0,2} (?:said|says)(?!\S)"
+    r"|(?<!\S)ceremony(?!\S)"
 )
 
 #: What a denial must speak of to be a denial of the event.
@@ -76,14 +106,15 @@ MATTERS = {
 #: Words that look like a denial and are none.
 NOT_A_DENIAL = re.compile(
     r"(?:cannot|can not|could not) be denied|not den(?:y|ied)|did not rule out|"
-    r"presumption of denial|policy of denial|neither confirm\w* nor den\w*"
+    r"presumption of denial|policy of denial|neither confirm\w* nor den\w*|"
+    r"टिप्पणी (?:\S+ )?(?:से )?(?:इनकार|इंकार)|تبصر\S* (?:\S+ ){0,2}انكار"
 )
 
 
 @cache
-def patterns() -> tuple[tuple[Stance, re.Pattern[str]], ...]:
+def patterns() -> tuple[tuple[Stance, float, re.Pattern[str]], ...]:
     """Return the patterns of the stances, strongest first."""
-    return tuple((stance, _pattern(words)) for stance, words in STANCES)
+    return tuple((stance, weight, _pattern(words)) for stance, weight, words in STANCES)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

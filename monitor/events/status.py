@@ -8,20 +8,19 @@ sentences as claims.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate
 
-from monitor.events import deal_idioms, phases, progress, stances
-from monitor.events.clauses import Reading, Relation
+from monitor.events import deal_idioms, deal_words, phases, progress
 from monitor.events.progress import Deed
+from monitor.events.sentence_text import SentenceText
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
+from monitor.events.vouching import Voice, stance_of, voices
 from monitor.model import Evidence
-from monitor.model.events import Claim, Phase, Stance
+from monitor.model.events import Claim, MentionKind, Phase, Stance
 
 _ROWS = {
     "ship_visit": phases.VISIT,
@@ -55,20 +54,21 @@ def standing(
 ) -> Standing:
     """Read phase and stance from the title and the sentences that tell of the event."""
     reading = ballot.reading
-    claims: list[Claim] = []
+    heard: list[Voice] = []
     told: list[_Told] = []
     for number in reading.body:
         if number not in relevant and reading.depth(number) > 1:
             continue
-        sentence = _Text(reading, number)
+        sentence = SentenceText(reading, number)
         weight = ballot.sentence_weight(number) ** 2
         if frame == "transfer":
             told += _of_a_deal(sentence, weight, published)
         else:
             told += _of_a_row(sentence, frame, weight * _freshness(sentence.text, published))
-        claims += _claims(sentence, frame)
+        heard += voices(sentence, frame, ballot.sentence_weight(number))
     phase = _phase(told, frame)
-    stance = _stance(ballot, claims)
+    stance = stance_of(heard)
+    claims = [voice.claim for voice in heard if voice.claim is not None]
     evidence = tuple(
         one.sentence.evidence("phase", one.left, one.right)
         for one in sorted(told, key=lambda one: -one.weight)
@@ -79,35 +79,13 @@ def standing(
     )
 
 
-class _Text:
-    """A sentence's folded words in one string, with the way back to their numbers."""
-
-    def __init__(self, reading: Reading, number: int) -> None:
-        sentence = reading.sentence(number)
-        words = reading.words[sentence.start : sentence.end]
-        self.reading = reading
-        self.number = number
-        self.first = sentence.start
-        self.text = " ".join(words)
-        self.places = list(accumulate((len(word) + 1 for word in words), initial=0))
-
-    def word_at(self, place: int) -> int:
-        """Return the number of the word that stands at a place of the string."""
-        return self.first + bisect_right(self.places, place) - 1
-
-    def evidence(self, field: str, left: int, right: int) -> Evidence:
-        """Return the words that stand at places [left, right) as evidence."""
-        end = max(self.word_at(max(left, right - 1)), self.word_at(left)) + 1
-        return self.reading.article.evidence(field, self.word_at(left), end)
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A phase told at places [left, right) of a sentence, and how much that counts."""
 
     phase: Phase
     weight: float
-    sentence: _Text
+    sentence: SentenceText
     left: int
     right: int
     sign: progress.Sign | None = None
@@ -121,12 +99,13 @@ _PHASES = {
 }
 
 
-def _of_a_deal(sentence: _Text, weight: float, published: date | None) -> Iterator[_Told]:
+def _of_a_deal(sentence: SentenceText, weight: float, published: date | None) -> Iterator[_Told]:
     """Yield what a sentence tells of a deal, by its verbs and by its turns of phrase."""
     reading = sentence.reading
+    aside = not reading.foreign and not _of_the_deal(sentence)
     for deed, tense, prior, pattern in deal_idioms.rows(reading.article.lang):
         found = pattern.search(sentence.text)
-        if found is not None:
+        if found is not None and not (aside and deed is Deed.DROPPED):
             at = sentence.word_at(found.start())
             sign = progress.Sign(deed, tense, prior, at)
             yield _told(sentence, sign, weight, published, (found.start(), found.end()))
@@ -136,8 +115,17 @@ def _of_a_deal(sentence: _Text, weight: float, published: date | None) -> Iterat
             yield _told(sentence, sign, weight, published, (left, left + 1))
 
 
+def _of_the_deal(sentence: SentenceText) -> bool:
+    """Say whether a sentence names the goods or the deal: trains pull out of stations too."""
+    reading = sentence.reading
+    bounds = reading.sentence(sentence.number)
+    return not deal_words.DEALS.isdisjoint(reading.words[bounds.start : bounds.end]) or any(
+        mention.kind is MentionKind.SYSTEM for mention in reading.mentions(bounds.start, bounds.end)
+    )
+
+
 def _told(
-    sentence: _Text,
+    sentence: SentenceText,
     sign: progress.Sign,
     weight: float,
     published: date | None,
@@ -151,7 +139,7 @@ def _told(
     return _Told(phase, share, sentence, *span, replace(sign, weight=share))
 
 
-def _freshness_near(sentence: _Text, at: int, published: date | None) -> float:
+def _freshness_near(sentence: SentenceText, at: int, published: date | None) -> float:
     """Return how much a word tells of now: less when a past year stands beside it."""
     near = sentence.reading.words[max(sentence.first, at - 6) : at + 10]
     return _freshness(" ".join(near), published)
@@ -170,7 +158,7 @@ def _phase(told: list[_Told], frame: str) -> Phase | None:
     return max(scores, key=lambda one: scores[one])
 
 
-def _of_a_row(sentence: _Text, frame: str, weight: float) -> Iterator[_Told]:
+def _of_a_row(sentence: SentenceText, frame: str, weight: float) -> Iterator[_Told]:
     lang = sentence.reading.article.lang
     for phase, share, left, right in _sightings(sentence.text, frame, lang):
         yield _Told(phase, share * weight, sentence, left, right)
@@ -240,62 +228,6 @@ def _will_be(lang: str, text: str, found: re.Match[str]) -> bool:
         return False
     start = max(0, found.start() - 40) if lang == "ar" else found.start()
     return ahead.search(text[start : found.end() + 40]) is not None
-
-
-def _claims(sentence: _Text, frame: str) -> Iterator[Claim]:
-    """Yield who denies, alleges or reports in a sentence."""
-    for stance, pattern in stances.patterns():
-        found = pattern.search(sentence.text)
-        if found is None:
-            continue
-        if stance is Stance.DENIED and not _denies(sentence, found.start(), frame):
-            continue
-        at = sentence.word_at(found.start())
-        speaker = next(
-            (
-                actor.state
-                for actor in reversed(sentence.reading.actors(sentence.number))
-                if actor.start <= at
-                and actor.relation in {Relation.FREE, Relation.OWNER, Relation.OF}
-            ),
-            "",
-        )
-        yield Claim(stance, speaker, sentence.evidence("stance", found.start(), found.end()))
-
-
-def _denies(sentence: _Text, at: int, frame: str) -> bool:
-    """Say whether a denial is of the event's own deed: one of the cargo leaves the landing."""
-    text = sentence.text
-    if stances.NOT_A_DENIAL.search(text):
-        return False
-    matter = stances.MATTERS.get(frame)
-    near = " ".join(text[max(0, at - 120) : at + 120].split(" ")[1:-1])
-    return matter is None or sentence.reading.foreign or matter.search(near) is not None
-
-
-def _stance(ballot: Ballot, claims: list[Claim]) -> Stance:
-    """Return the strongest stance of the opening; a lone one further down is only a claim."""
-    reading = ballot.reading
-    weights: defaultdict[Stance, float] = defaultdict(float)
-    by_span = {claim.evidence: claim for claim in claims}
-    for claim in by_span.values():
-        weights[claim.stance] += ballot.sentence_weight(_sentence_of(reading, claim.evidence))
-    for stance, least in ((Stance.DENIED, 1.2), (Stance.ALLEGED, 1.2), (Stance.REPORTED, 1.0)):
-        if weights[stance] >= least:
-            return stance
-    return Stance.ASSERTED
-
-
-def _sentence_of(reading: Reading, evidence: Evidence) -> int:
-    article = reading.article
-    for number in reading.body:
-        sentence = reading.sentence(number)
-        if (
-            sentence.zone is evidence.zone
-            and article.starts[sentence.start] <= evidence.start < article.ends[sentence.end - 1]
-        ):
-            return number
-    return 0
 
 
 _WORDS = {

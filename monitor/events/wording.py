@@ -49,5 +49,5 @@ def contract_status(topic: str, record: EventRecord) -> str | None:
     if record.frame == "transfer" and record.stance in {Stance.ALLEGED, Stance.REPORTED} and topic:
         return "cancelled" if record.phase is Phase.CANCELLED else "reported"
     if record.phase is None and record.frame == "transfer":
-        return "reported"  # told, and no word says how far it has got
+        return "agreed"  # told, and no word says that it lies ahead or that it is done
     return table.get(record.phase) if record.phase is not None else None
