@@ -98,3 +98,10 @@ def test_an_article_is_not_followed_by_what_it_recalls_in_passing():
     _events, facts = told_by(LONG, "separately")
     assert facts is not None
     assert [facet.keys("recipient") for facet in facts.facets] == [("PK",)]
+
+
+def test_a_party_bears_the_name_of_the_lists_whatever_the_article_calls_it():
+    (match,) = judged("", "Ankara will send Pakistan 700 drones.")
+    (supplier,) = next(held for role, held in match.event.roles if role == "supplier")
+    assert (supplier.key, supplier.text) == ("TR", "Ankara")
+    assert supplier.name in {"Turkey", "Türkiye"}

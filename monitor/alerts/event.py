@@ -60,7 +60,7 @@ def event_line(record: EventRecord | None) -> str:
     """Return `Turkey (TR) -> Pakistan (PK), TB2, more than 700, 900 million USD, 2 May 2025`."""
     if record is None:
         return ""
-    things = [line(party.text) for role in _THINGS for party in _held(record, role)]
+    things = [_called(party) for role in _THINGS for party in _held(record, role)]
     parts = [
         _sides(record),
         *dict.fromkeys(things),
@@ -84,17 +84,23 @@ def _sides(record: EventRecord) -> str:
 
 
 def _named(record: EventRecord, role: str) -> str:
-    """Return the parties of a role, each as the article calls it and by its key."""
+    """Return the parties of a role, each by its name and its key."""
     held = _held(record, role)
-    shown = [f"{cut(line(party.text), _PARTY_LIMIT)} ({party.key})" for party in held]
+    shown = [f"{cut(_called(party), _PARTY_LIMIT)} ({party.key})" for party in held]
     more = len(shown) - _MOST_PARTIES
     return ", ".join(shown[:_MOST_PARTIES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _called(party: Party) -> str:
+    """Return a party's name; what the article calls it where the lists have none."""
+    return party.name or line(party.text)
 
 
 def _quantity(quantity: Quantity | None) -> str:
     if quantity is None:
         return ""
-    about = "about " if quantity.approximate else ""
+    bounded = quantity.minimum is not None and quantity.maximum is not None
+    about = "about " if quantity.approximate and bounded else ""
     return about + _range(quantity.minimum, quantity.maximum)
 
 

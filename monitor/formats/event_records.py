@@ -83,13 +83,17 @@ def _party(party: Party) -> Json:
     found: Json = {"key": party.key, "text": party.text, "span": [party.start, party.end]}
     if party.zone is Zone.TITLE:
         found["zone"] = party.zone.value
+    if party.name:
+        found["name"] = party.name
     return {**found, "via": party.via.value}
 
 
 def _party_from(data: Json) -> Party:
     start, end = data["span"]
     zone = Zone(data.get("zone", Zone.TEXT.value))
-    return Party(data["key"], data["text"], zone, start, end, Via(data["via"]))
+    return Party(
+        data["key"], data["text"], zone, start, end, Via(data["via"]), data.get("name", "")
+    )
 
 
 def _evidence(evidence: Evidence) -> Json:

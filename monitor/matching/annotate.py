@@ -49,6 +49,16 @@ class Annotator:
         }
 
     @cached_property
+    def titles(self) -> dict[str, str]:
+        """By key: the first name that the lists give an item, which is how readers know it."""
+        return {
+            key: " ".join(word.text for word in item.names[0].term.words)
+            for named in reversed(self._lists)
+            for key, item in named.items.items()
+            if key and item.names
+        }
+
+    @cached_property
     def _owners(self) -> dict[str, Item]:
         """The items that others belong to, by key; states come last and so win."""
         kinds = ("organisation", "force", "state")

@@ -147,7 +147,10 @@ class Prominence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A thing in a role: its key (a state's code, a list item, or a name as written)."""
+    """A thing in a role: its key (a state's code, a list item, or a name as written).
+
+    `text` is what the article calls it, `name` what the lists do, "" when they do not know it.
+    """
 
     key: str
     text: str
@@ -155,6 +158,7 @@ class Party:
     start: int
     end: int
     via: Via = Via.NAME
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

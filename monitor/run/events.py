@@ -6,7 +6,7 @@ on the record: a rule that requires a supplier is silent on an article that name
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -89,7 +89,7 @@ class EventReader:
     def _judged(
         self, result: MatchResult, article: Annotated, published: date | None
     ) -> Iterator[Match]:
-        told = _Told(article, published)
+        told = _Told(article, published, self._annotator.titles)
         for match in result.matches:
             record = told.by(match)
             rule = self._rules.get(match.rule_id)
@@ -153,9 +153,12 @@ def _news(matches: tuple[Match, ...]) -> tuple[tuple[str, EventRecord | None], .
 class _Told:
     """The events of one article, each read once: those of its opening, and those of passages."""
 
-    def __init__(self, article: Annotated, published: date | None) -> None:
+    def __init__(
+        self, article: Annotated, published: date | None, titles: Mapping[str, str]
+    ) -> None:
         self._article = article
         self._published = published
+        self._titles = titles
         self._readings: dict[int | None, Reading] = {None: Reading(article)}
         self._records: dict[tuple[str, int | None], EventRecord | None] = {}
 
@@ -168,13 +171,25 @@ class _Told:
         key = (topic, paragraph)
         if key not in self._records:
             record = _extracted(self._reading(paragraph), topic, self._published)
-            self._records[key] = record if paragraph is None else beside_the_news(record)
+            named = _named(record, self._titles)
+            self._records[key] = named if paragraph is None else beside_the_news(named)
         return self._records[key]
 
     def _reading(self, paragraph: int | None) -> Reading:
         if paragraph is not None and paragraph not in self._readings:
             self._readings[paragraph] = Reading(only(self._article, paragraph))
         return self._readings[paragraph]
+
+
+def _named(record: EventRecord | None, titles: Mapping[str, str]) -> EventRecord | None:
+    """Return the record with the names that the lists give its parties, whatever its language."""
+    if record is None:
+        return None
+    roles = tuple(
+        (role, tuple(replace(party, name=titles.get(party.key, "")) for party in held))
+        for role, held in record.roles
+    )
+    return replace(record, roles=roles)
 
 
 def _extracted(reading: Reading, topic: str, published: date | None) -> EventRecord | None:
