@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from monitor.errors import RuleError
 from monitor.matching.compile import Compiler
+from monitor.matching.correlations import check_rules, read_correlations
 from monitor.matching.documents import Document, aliased, compose
 from monitor.matching.folding import FOLDED
 from monitor.matching.lists import (
@@ -28,7 +29,7 @@ from monitor.matching.plan import Vocabulary
 from monitor.matching.problems import Place, Problems, RuleProblems, relative
 from monitor.matching.rules import Correlation, Rule
 from monitor.matching.scan import WordList
-from monitor.matching.syntax import RuleReader, read_correlations
+from monitor.matching.syntax import RuleReader
 
 KINDS = ("rule", "rules", "lists", "correlation")
 
@@ -194,6 +195,7 @@ def _load(
                 _read(name, kind, document, node, reader, loaded)
             loaded.remember(name, _digest(text))
     _check_ids(loaded)
+    check_rules(loaded.correlations, loaded.rules, loaded.problems)
     return loaded
 
 

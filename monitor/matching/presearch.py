@@ -20,8 +20,9 @@ from monitor.matching.plan import Plan, Vocabulary
 
 Needs = tuple[tuple[int, ...], ...]  # groups of patterns, one of each at least
 # By pattern number, for speed a list: groups are negative and so count from its end.
-Postings = list[Sequence[int]]
-_LARGE = 12  # patterns from which on a group gets a number of its own
+Postings = list[bytes]
+_NUMBER = "I"
+_LARGE = 40  # patterns from which on a group gets a number of its own
 COMMON = words_of("""
     the a an of to in and on for with at by from as is was be are has have had it its that this
     said will not but or new after over more than into been their who would up out about one two
@@ -75,54 +76,61 @@ class Presearch:
         """File (rule index, needs) pairs; a rule with several alternatives appears for each."""
         # Filed is not the rule but its entry: a rule with two alternatives has two.
         filed = [(rule, needs) for rule, needs in needs_of if needs]
-        self._rules = array("I", (rule for rule, _ in filed))
+        self._rules = array(_NUMBER, (rule for rule, _ in filed))
         self._needs: list[Needs] = [needs for _, needs in filed]
         size = len(vocabulary.patterns) + len(vocabulary.groups)
-        self._first: Postings = [()] * size
-        self._second: Postings = [()] * size
-        self._file(_costs(self._needs, vocabulary))
-        for postings in (self._first, self._second):
-            _share(postings)
-
-    def _file(self, costs: dict[int, float]) -> None:
-        first, second = self._first, self._second
-        cost_of = costs.__getitem__
-        for entry, needs in enumerate(self._needs):
-            by_cost = [(sum(map(cost_of, group)), at) for at, group in enumerate(needs)]
-            rarest = min(by_cost)
-            by_cost.remove(rarest)
-            following = min(by_cost, default=rarest)
-            for postings, (_, at) in ((first, rarest), (second, following)):
-                for pattern in needs[at]:
-                    entries = postings[pattern]
-                    if entries:
-                        entries.append(entry)  # type: ignore[attr-defined]
-                    else:
-                        # Packed numbers: a union of many stays in the processor's cache.
-                        postings[pattern] = array("I", (entry,))
+        first, second = _filed(self._needs, _costs(self._needs, vocabulary))
+        self._first = _packed(first, size)
+        self._second = _packed(second, size)
 
     def candidates(self, present: set[int]) -> list[int]:
         """Return the rules that may match an article, ascending, each once.
 
         `present` holds the patterns that stand in the article, and the groups they belong to.
         """
-        found: set[int] = set().union(*map(self._first.__getitem__, present))
+        found = set(array(_NUMBER, b"".join(map(self._first.__getitem__, present))))
         if found:
-            found = found.intersection(chain.from_iterable(map(self._second.__getitem__, present)))
+            second = array(_NUMBER, b"".join(map(self._second.__getitem__, present)))
+            found = found.intersection(second)
         absent = present.isdisjoint
         needs, rules = self._needs, self._rules
         return sorted({rules[entry] for entry in found if not any(map(absent, needs[entry]))})
 
 
-def _share(postings: Postings) -> None:
-    """Let neighbours that say the same be one: the forms of a word are filed alike."""
-    before: Sequence[int] = ()
-    for number, entries in enumerate(postings):
-        if entries:
-            if entries == before:
-                postings[number] = before
-            else:
-                before = entries
+def _filed(
+    needs_of: Sequence[Needs], costs: dict[int, float]
+) -> tuple[dict[int, array[int]], dict[int, array[int]]]:
+    """Return the entries by the patterns of their rarest group, and of their second rarest."""
+    first: dict[int, array[int]] = {}
+    second: dict[int, array[int]] = {}
+    cost_of = costs.__getitem__
+    for entry, needs in enumerate(needs_of):
+        by_cost = [(sum(map(cost_of, group)), at) for at, group in enumerate(needs)]
+        rarest = min(by_cost)
+        by_cost.remove(rarest)
+        following = min(by_cost, default=rarest)
+        for postings, (_, at) in ((first, rarest), (second, following)):
+            for pattern in needs[at]:
+                entries = postings.get(pattern)
+                if entries is None:
+                    postings[pattern] = array(_NUMBER, (entry,))
+                else:
+                    entries.append(entry)
+    return first, second
+
+
+def _packed(postings: dict[int, array[int]], size: int) -> Postings:
+    """Return postings as packed numbers, which are joined for an article in one go.
+
+    Neighbours that say the same become one: the forms of a word are filed alike.
+    """
+    packed: Postings = [b""] * size
+    before = b""
+    for pattern in sorted(postings):
+        entries = postings[pattern].tobytes()
+        before = before if entries == before else entries
+        packed[pattern] = before
+    return packed
 
 
 def _costs(filed: Iterable[Needs], vocabulary: Vocabulary) -> dict[int, float]:

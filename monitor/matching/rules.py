@@ -12,6 +12,7 @@ from monitor.matching.plan import Plan
 from monitor.matching.presearch import Needs
 from monitor.matching.problems import Place
 from monitor.model import Severity
+from monitor.model.correlations import Pattern, PatternTest
 
 # One empty mapping for all: most rules leave most keys out.
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -82,12 +83,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrelationExample:
+    """One of the tests a correlation carries."""
+
+    test: PatternTest
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Correlation:
     """Several events that mean something together; read here, judged by the event stage."""
 
-    id: str
-    title: str
-    type: str
-    rules: tuple[str, ...]
+    pattern: Pattern
     place: Place
-    data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    examples: tuple[CorrelationExample, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Its name, which no rule and no other correlation has."""
+        return self.pattern.id

@@ -18,7 +18,7 @@ from monitor.matching.documents import Document
 from monitor.matching.lists import NamedList, compile_text, report_fault
 from monitor.matching.presearch import Needs, required_groups
 from monitor.matching.problems import Place, nearest
-from monitor.matching.rules import Alternative, Correlation, Example, Exclusion, Rule
+from monitor.matching.rules import Alternative, Example, Exclusion, Rule
 from monitor.matching.tree import ExpressionError
 from monitor.model import Severity
 
@@ -48,12 +48,7 @@ EXPECT_KEYS = (
 )  # fmt: skip
 _EVENT_KEYS = ("frames", "roles", "require", "distinct", "note")
 _ALERT_KEYS = ("labels", "notify", "background", "throttle", "note")
-_CORRELATION_KEYS = (
-    "id", "title", "description", "type", "rules", "by", "within", "clock", "status", "severity",
-    "count", "alert", "tests", "note",
-)  # fmt: skip
-_CORRELATION_TYPES = ("event_count", "value_count", "temporal", "temporal_ordered")
-_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
+IDENTITY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 
 
 @dataclass(slots=True)
@@ -76,7 +71,7 @@ class RuleReader:
         if "id" not in fields or "match" not in fields:
             return None
         identity = document.text(fields["id"], "id")
-        if not _ID.fullmatch(identity):
+        if not IDENTITY.fullmatch(identity):
             document.error(
                 fields["id"], f'"{identity[:60]}" is no rule id', "small letters, digits, hyphens"
             )
@@ -337,35 +332,3 @@ def _day(document: Document, node: Node | None) -> datetime | None:
         document.error(node, f'"{text[:40]}" is no date', "write 2025-06-20")
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def read_correlations(document: Document, node: Node) -> list[Correlation]:
-    """Read one file of `kind: correlation`; the event stage judges what is in it."""
-    top = document.mapping(
-        node, "a correlation file", ("kind", "version", "correlations"), ("correlations",)
-    )
-    entries = top.get("correlations")
-    if entries is None:
-        return []
-    if not isinstance(entries, SequenceNode):
-        document.error(entries, "correlations must be a list")
-        return []
-    found = []
-    for entry in entries.value:
-        fields = document.mapping(
-            entry, "a correlation", _CORRELATION_KEYS, ("id", "type", "rules")
-        )
-        if not {"id", "type", "rules"} <= fields.keys():
-            continue
-        data = {key: document.data(value) for key, value in fields.items()}
-        found.append(
-            Correlation(
-                id=document.text(fields["id"], "id"),
-                title=str(data.get("title", "")),
-                type=_word(document, fields, "type", _CORRELATION_TYPES),
-                rules=tuple(text for text, _ in document.texts(fields["rules"], "rules")),
-                place=document.place(entry),
-                data=data,
-            )
-        )
-    return found

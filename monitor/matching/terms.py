@@ -51,9 +51,8 @@ def numbers(
     Raises:
         ExpressionError: when the term has no words, a prefix too short, or too many forms.
     """
-    written = term.written
-    if written.isalpha() and written.isascii() and not inflect:  # most terms: one plain word
-        return (vocabulary.number((written.lower(),)),)
+    if term.written.isalpha() and term.written.isascii() and not inflect:  # one plain word: most
+        return (vocabulary.number((term.written.lower(),)),)
     if (plain := _plain(term)) and not inflect:
         return (vocabulary.number(plain),)
     forms = _forms(term, language)
