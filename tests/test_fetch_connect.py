@@ -183,7 +183,7 @@ async def test_idle_connections_are_bounded(monkeypatch):
     """Ten thousand hosts must not cost ten thousand open files."""
     sites = [Site(f"127.0.1.{number}").start() for number in range(1, 9)]
     try:
-        async with fetcher(*sites, connections=3) as fetch:
+        async with fetcher(*sites, idle=3) as fetch:
             for site in sites:
                 site.answer("/feed", Reply(body=BODY))
                 await fetch.feed(site.url("/feed"), None)

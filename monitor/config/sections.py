@@ -101,7 +101,7 @@ class Polling(Section):
     max_feed: Size = 10_000_000  # bytes, unpacked
     max_page: Size = 5_000_000
     max_redirects: Annotated[StrictInt, Field(ge=0, le=20)] = 5
-    connections: Positive = 64
+    connections: Positive = 400
     contact: StrictStr = ""  # a page or mail address, sent in the User-Agent
     robots: StrictBool = True  # robots.txt is obeyed for article pages
     allowed_ports: tuple[Annotated[StrictInt, Field(ge=1, le=65535)], ...] = (80, 443)

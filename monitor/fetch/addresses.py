@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes, urljoin
@@ -79,6 +79,11 @@ class Target:
     host: str  # lower case, IDNA, an IPv6 address without its brackets
     port: int
     authorization: str | None = None  # a Basic header, from credentials in the address
+    address: URL = field(init=False, compare=False, repr=False)  # the same, for the HTTP client
+
+    def __post_init__(self) -> None:
+        """Take the address apart once: a feed's is asked again and again."""
+        object.__setattr__(self, "address", URL(self.url, encoded=True))
 
     @property
     def origin(self) -> tuple[str, str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from monitor.model import Failure, FetchFailed, NotModified, Validators
 READABLE: Final = frozenset({200, 203})
 """Statuses whose body is the thing asked for; 203 is a 200 that passed a changing proxy."""
 
+_UNFIT: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f]")  # a tab is fit
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 _FAILURES: Final = {
@@ -94,5 +96,4 @@ def bytes_as_latin1(headers: Mapping[str, str], name: str) -> str | None:
         return None
     if not value.isascii():
         value = value.encode("utf-8", "surrogateescape").decode("latin-1")
-    unfit = any(letter < " " and letter != "\t" for letter in value) or "\x7f" in value
-    return None if unfit else value
+    return None if _UNFIT.search(value) else value

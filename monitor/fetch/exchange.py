@@ -14,7 +14,6 @@ from typing import Final
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from yarl import URL
 
 from monitor.fetch import answers, coding
 from monitor.fetch.addresses import Target
@@ -34,7 +33,6 @@ Answer = Fetched | NotModified | FetchFailed | answers.Moved
 _KEEP_ALIVE: Final = 15.0  # seconds
 _DNS_SECONDS: Final = 300
 _NO_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=None)
-_NOT_AUTOMATIC: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 # Real news sites send policy headers of 10 KB and more; the product still bounds a whole head.
 _LONGEST_LINE: Final = 16 * 1024
 _LONGEST_HEADER: Final = 32 * 1024
@@ -98,7 +96,7 @@ class Wire:
         if self._policy.proxy is not None:
             await self._resolver.judge(target.host, target.port)
         response = await self._session.get(
-            URL(target.url, encoded=True),
+            target.address,
             headers=_headers(order, target, validators),
             allow_redirects=False,
             ssl=self._trust(target),
@@ -165,7 +163,6 @@ def _session(policy: FetchPolicy, resolver: GuardedResolver) -> aiohttp.ClientSe
         timeout=_NO_TIMEOUT,
         auto_decompress=False,
         trust_env=False,
-        skip_auto_headers=_NOT_AUTOMATIC,
         proxy=policy.proxy,
         max_line_size=_LONGEST_LINE,
         max_field_size=_LONGEST_HEADER,
@@ -182,12 +179,10 @@ def _connector(
     against the deadline of whoever waits.
     """
     if policy.proxy is not None:
-        return ThriftyConnector(
-            policy.connections, limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=trusted
-        )
+        return ThriftyConnector(policy.idle, limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=trusted)
     return GuardedConnector(
         policy.reach,
-        policy.connections,
+        policy.idle,
         limit=0,
         keepalive_timeout=_KEEP_ALIVE,
         ssl=trusted,

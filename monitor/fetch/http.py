@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Final
 
 from aiohttp.abc import AbstractResolver
@@ -38,6 +39,7 @@ _FEED_TYPES: Final = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.1"
 )
 _PAGE_TYPES: Final = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
+_KNOWN_FEEDS: Final = 20_000  # addresses that are not read anew at each poll
 _ROBOTS_TYPES: Final = "text/plain, */*;q=0.5"
 
 
@@ -75,6 +77,7 @@ class HttpFetch:
         self._now = now
         self._remember_pause = remember_pause
         self._reach = policy.reach
+        self._feed_target = lru_cache(maxsize=_KNOWN_FEEDS)(partial(read_url, reach=self._reach))
         self._turns = HostTurns(policy.connections_per_host, now, pauses)
         self._robots = robots.RobotsCache()
         self._wire = Wire(policy, resolver)
@@ -84,15 +87,15 @@ class HttpFetch:
 
     async def feed(self, url: str, validators: Validators | None) -> FetchResult:
         """Ask for a feed; with validators, ask whether it has changed."""
-        return await self._run(url, validators, self._feed)
+        return await self._run(self._feed_target(url), validators, self._feed)
 
     async def listing(self, url: str, validators: Validators | None) -> FetchResult:
         """Ask for a page that is followed like a feed, if its site's robots.txt lets us."""
-        return await self._run(url, validators, self._listing)
+        return await self._run(self._feed_target(url), validators, self._listing)
 
     async def page(self, url: str) -> FetchResult:
         """Ask for an article's page, if its site's robots.txt lets us."""
-        return await self._run(url, None, self._page)
+        return await self._run(read_url(url, self._reach), None, self._page)
 
     def wait_for_page(self, url: str) -> float:
         """About how many seconds pass until a request for this page could go out.
@@ -117,8 +120,9 @@ class HttpFetch:
         """Close all connections."""
         await self._wire.close()
 
-    async def _run(self, url: str, validators: Validators | None, errand: _Errand) -> FetchResult:
-        target = read_url(url, self._reach)
+    async def _run(
+        self, target: Target | Refused, validators: Validators | None, errand: _Errand
+    ) -> FetchResult:
         if isinstance(target, Refused):
             return FetchFailed(Failure.UNSAFE, f"not asked: {target.reason}")
         visit = _Visit(self._turns, self._policy.deadline.total_seconds())

@@ -40,6 +40,7 @@ class FetchPolicy:
     throttle_pause: timedelta = timedelta(minutes=5)  # after a 429 that names no time
     connections: int = 400
     connections_per_host: int = 1
+    idle: int = 128  # connections kept for a next request; with TLS one holds a quarter megabyte
     allowed_ports: frozenset[int] = frozenset({80, 443})
     allowed_private: frozenset[tuple[str, int]] = frozenset()
     robots: Robots = Robots.HONOUR

@@ -30,7 +30,7 @@ from monitor.store.queues import Job
 from monitor.store.repository import Repository
 
 PER_HOST = 2  # one request under way, one waiting for its turn
-PER_HURRIED_HOST = 16  # where the operator asks for no gap between two requests
+PER_HURRIED_HOST = 64  # where the operator asks for no gap between two requests
 PER_CHANNEL = 2
 SLOWEST = timedelta(hours=1)  # with an interval that nobody wrote
 WHOLE_READS = timedelta(days=1)  # the same
