@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from monitor.matching.folding import fold_word
 from monitor.matching.scan import Leaf
 from monitor.matching.text import TokenStream
 from monitor.model import Evidence, Quote, Zone
@@ -25,24 +26,37 @@ def evidence(stream: TokenStream, leaves: Sequence[Leaf]) -> tuple[Evidence, ...
     return tuple(found)
 
 
-def quote(stream: TokenStream, leaves: Sequence[Leaf]) -> Quote:
-    """Return the sentence that shows most of what made the rule fire, at most 400 characters.
+def telling_sentence(stream: TokenStream, leaves: Sequence[Leaf]) -> int:
+    """Return the number of the sentence that shows most of what made the rule fire, -1 for none.
 
     Sentences are ranked by how many different things they show (a drone, a verb, a state), the
-    text's before the title's, then the earlier; a long one is cut around its evidence.
+    text's before the title's, then the earlier.
     """
-    if not leaves or not len(stream):
+    by_sentence: defaultdict[int, list[Leaf]] = defaultdict(list)
+    for leaf in leaves:
+        by_sentence[stream.sentence_of(leaf.start)].append(leaf)
+    return min(
+        by_sentence, key=lambda number: _rank(stream, number, by_sentence[number]), default=-1
+    )
+
+
+def quote(stream: TokenStream, leaves: Sequence[Leaf], sentence: int) -> Quote:
+    """Return a sentence, such as the telling one, with the words that made the rule fire marked.
+
+    At most 400 characters of it: a long one is cut around its evidence. Where there is no such
+    sentence the title is quoted.
+    """
+    if sentence < 0:
         text = stream.title[:MAX_QUOTE]
         return Quote(Zone.TITLE, 0, len(text), text)
-    best = _quoted_sentence(stream, leaves)
     return _quote_of(
-        stream, best, [leaf for leaf in leaves if stream.sentence_of(leaf.start) == best]
+        stream, sentence, [leaf for leaf in leaves if stream.sentence_of(leaf.start) == sentence]
     )
 
 
 def _rank(stream: TokenStream, number: int, leaves: list[Leaf]) -> tuple[int, int, int, int]:
     kinds = {
-        leaf.label.partition(" ")[0] or " ".join(stream.folded[leaf.start : leaf.end])
+        leaf.label.partition(" ")[0] or tuple(map(fold_word, stream.written[leaf.start : leaf.end]))
         for leaf in leaves
     }
     in_title = leaves[0].start < stream.title_end
@@ -98,14 +112,13 @@ def _window(source: str, start: int, end: int, marks: Sequence[tuple[int, int]])
     return left, right
 
 
-def reason(stream: TokenStream, name: str, leaves: Sequence[Leaf]) -> str:
+def reason(stream: TokenStream, name: str, leaves: Sequence[Leaf], sentence: int) -> str:
     """Return one line that says what fired: `headline: @drones "TB2", @give "will send"`.
 
     The sentence that is quoted comes first, word by word; what else the rule needed and found
     elsewhere follows, with one word of each kind. A list whose words another list shows already
     is not named again.
     """
-    sentence = _quoted_sentence(stream, leaves)
     here = _words(stream, (leaf for leaf in leaves if stream.sentence_of(leaf.start) == sentence))
     there = _words(stream, (leaf for leaf in leaves if stream.sentence_of(leaf.start) != sentence))
     shown = _told(here, _MOST_WORDS, set())
@@ -117,15 +130,6 @@ def reason(stream: TokenStream, name: str, leaves: Sequence[Leaf]) -> str:
         parts.append(f"elsewhere {', '.join(elsewhere)}" if shown else ", ".join(elsewhere))
     told = "; ".join(parts)
     return f"{name}: {told}" if name else told
-
-
-def _quoted_sentence(stream: TokenStream, leaves: Sequence[Leaf]) -> int:
-    by_sentence: defaultdict[int, list[Leaf]] = defaultdict(list)
-    for leaf in leaves:
-        by_sentence[stream.sentence_of(leaf.start)].append(leaf)
-    return min(
-        by_sentence, key=lambda number: _rank(stream, number, by_sentence[number]), default=-1
-    )
 
 
 def _words(stream: TokenStream, leaves: Iterable[Leaf]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.matching import plan as plans
-from monitor.matching.evidence import evidence, quote
+from monitor.matching.evidence import evidence, quote, telling_sentence
 from monitor.matching.matcher import RuleSet, Verdict, judge, masked_words
 from monitor.matching.operators import Evaluation, OverBudget, Scope, distance, whole
 from monitor.matching.plan import Plan, parts_of
@@ -149,9 +149,14 @@ def _explanation(
             (name, scopes[name], evidence(scan.stream, leaves)) for name, leaves in verdict.masked
         ),
         evidence=evidence(scan.stream, verdict.leaves),
-        quote=quote(scan.stream, verdict.leaves) if fired else None,
+        quote=_quote(scan, verdict) if fired else None,
         notes=("the rule is disabled",) if rule.status == "disabled" else (),
     )
+
+
+def _quote(scan: Scan, verdict: Verdict) -> Quote:
+    sentence = telling_sentence(scan.stream, verdict.leaves)
+    return quote(scan.stream, verdict.leaves, sentence)
 
 
 def _over_budget(rule: Rule) -> Explanation:

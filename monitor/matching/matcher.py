@@ -142,15 +142,17 @@ class RuleSet:
 
 def _match(rule: Rule, verdict: Verdict, stream: TokenStream) -> Match:
     name = verdict.alternative.name if verdict.alternative else ""
+    leaves = verdict.leaves
+    sentence = evidence.telling_sentence(stream, leaves)
     return Match(
         rule_id=rule.id,
         rule_title=rule.title,
         rule_version=rule.version,
         topics=rule.topics,
         severity=rule.severity,
-        evidence=evidence.evidence(stream, verdict.leaves),
-        quote=evidence.quote(stream, verdict.leaves),
-        reason=evidence.reason(stream, name, verdict.leaves),
+        evidence=evidence.evidence(stream, leaves),
+        quote=evidence.quote(stream, leaves, sentence),
+        reason=evidence.reason(stream, name, leaves, sentence),
     )
 
 
