@@ -21,9 +21,10 @@ from typing import Protocol
 from monitor.alerts import delivery as delivery_policy
 from monitor.alerts import render
 from monitor.articles import identity, reading
+from monitor.events.correlate import correlate
 from monitor.events.story import place
 from monitor.events.telling import tells_again
-from monitor.feeds import cadence, novelty, paging
+from monitor.feeds import cadence, hubs, novelty, paging
 from monitor.model import (
     Alert,
     AlertId,
@@ -44,6 +45,7 @@ from monitor.model import (
     Fetched,
     FetchFailed,
     FetchResult,
+    Hub,
     KnownArticle,
     KnownEntry,
     Match,
@@ -62,7 +64,7 @@ from monitor.model import (
 )
 from monitor.model.stories import News
 
-NEWS = News(place, tells_again)
+NEWS = News(place, tells_again, correlate)
 Clock = Callable[[], datetime]
 Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
 StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
@@ -72,6 +74,11 @@ Parse = Callable[[Fetched, bytes, str], Awaitable[ParsedFeed | ParseFailed]]
 Extract = Callable[[Fetched], Awaitable[ExtractedPage | ExtractionFailed]]
 MatchRules = Callable[[Article], Awaitable[MatchResult]]
 Send = Callable[[str, str, Message], Awaitable[SendResult]]
+Hear = Callable[[FeedId, Hub], None]
+
+
+def hear_nothing(_feed_id: FeedId, _hub: Hub) -> None:
+    """Hubs do not matter to who only polls."""
 
 
 class Fetch(Protocol):
@@ -177,6 +184,7 @@ class Pipeline:
     send: Send
     now: Clock
     policies: Policies
+    hear: Hear = hear_nothing  # a feed announces who would tell us of its changes
 
     async def poll_feed(self, feed_id: FeedId) -> SavedPoll:
         """Fetch one feed, remember what is new in it, and when to look again."""
@@ -194,6 +202,10 @@ class Pipeline:
             feed, state, result, parsed, body_hash, self.policies.polling, self.now()
         )
         saved = await self.store.save_poll(poll, novelty.unseen)
+        if isinstance(result, Fetched) and isinstance(parsed, ParsedFeed):
+            hub = hubs.announced(result, parsed)
+            if hub is not None:
+                self.hear(feed.id, hub)
         if saved.lost and isinstance(parsed, ParsedFeed) and parsed.older_url is not None:
             return await self._walk_back(feed, poll.at, parsed.older_url, saved)
         return saved

@@ -22,6 +22,7 @@ from monitor.config.sections import (
     File,
     Log,
     Polling,
+    Push,
     Reading,
     Sourced,
 )
@@ -73,6 +74,7 @@ class Settings:
     delivery: Delivery
     channels: tuple[Channel, ...]
     log: Log
+    push: Push
     warnings: tuple[str, ...] = ()  # nothing that stops us, but the operator should know
 
 
@@ -160,6 +162,7 @@ class _Reader:
             delivery=file.delivery,
             channels=tuple(self._channel(*item) for item in file.channels.items()),
             log=file.log,
+            push=file.push,
             warnings=tuple(self.warnings),
         )
 

@@ -5,6 +5,7 @@ Every model is frozen and refuses what it does not know. Paths are relative to t
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Self
@@ -205,6 +206,28 @@ class ChannelSection(Sourced):
         return tuple(dict.fromkeys(recipient.strip() for recipient in value))
 
 
+class Push(Section):
+    """Hubs that tell us of changes (W3C WebSub), instead of waiting for the next poll."""
+
+    callback: StrictStr | None = None  # our address as hubs reach it; without it, none is asked
+    listen: Endpoint = "127.0.0.1:8484"  # where they arrive, through a web server that speaks TLS
+    lease: Duration = timedelta(days=10)  # how long a hub is to tell us before it is asked again
+
+    @field_validator("callback")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            raise ValueError("must be an address such as https://monitor.example.org/push")
+        return value
+
+    @field_validator("lease")
+    @classmethod
+    def _not_too_short(cls, value: timedelta) -> timedelta:
+        if value < timedelta(minutes=10):
+            raise ValueError("must be at least 10m")
+        return value
+
+
 class Log(Section):
     """What is logged, and in which form."""
 
@@ -224,6 +247,7 @@ class File(Section):
     reading: Reading = Reading()
     children: Children = Children()
     delivery: Delivery = Delivery()
+    push: Push = Push()
     channels: dict[ChannelName, ChannelSection] = Field(default_factory=dict)
     log: Log = Log()
 

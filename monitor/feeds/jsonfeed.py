@@ -38,7 +38,18 @@ def parse_json_feed(text: str, url: str, now: datetime) -> ParsedFeed | ParseFai
         site_url=resolve(_string(feed, "home_page_url"), url),
         warnings=warnings,
         older_url=resolve(_string(feed, "next_url"), url),
+        hub_url=_hub(feed, url),
+        self_url=resolve(_string(feed, "feed_url"), url),
     )
+
+
+def _hub(feed: dict[str, Any], url: str) -> str | None:
+    """Return the first WebSub hub of `hubs` (JSON Feed 1.1, "Subscribing to real-time")."""
+    hubs = feed.get("hubs")
+    for hub in hubs if isinstance(hubs, list) else ():
+        if isinstance(hub, dict) and _string(hub, "type").lower() == "websub":
+            return resolve(_string(hub, "url"), url)
+    return None
 
 
 def _raw(item: dict[str, Any], url: str, lang: str | None, now: datetime) -> RawEntry:

@@ -190,6 +190,8 @@ def _parsed(
         warnings=(*warnings, *doubts, *cut),
         complete=complete,
         older_url=_older(feed, source.url),
+        hub_url=_link_to(feed, "hub", source.url),
+        self_url=_link_to(feed, "self", source.url),
     )
 
 
@@ -198,6 +200,14 @@ def _older(feed: Mapping[str, Any], base: str) -> str | None:
     links = {link.get("rel"): link.get("href") for link in reversed(feed.get("links") or ())}
     link = links.get("prev-archive") or links.get("next")
     return resolve(str(link), base) if link else None
+
+
+def _link_to(feed: Mapping[str, Any], relation: str, base: str) -> str | None:
+    """Return the first of the feed's own links of a relation."""
+    for link in feed.get("links") or ():
+        if link.get("rel") == relation and link.get("href"):
+            return resolve(str(link["href"]), base)
+    return None
 
 
 def _raw(item: Mapping[str, Any], source: _Source, lang: str | None) -> RawEntry:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -85,6 +86,28 @@ class Wire:
                 answer = failed(error, target, self._policy.deadline)
             return answer, loop.time() - begun
 
+    async def post(
+        self, target: Target, fields: Mapping[str, str], agent: str
+    ) -> int | FetchFailed:
+        """POST a form within the policy's deadline; the answer's status, or why there is none."""
+        deadline = self._policy.deadline
+        async with self._slots:
+            try:
+                async with asyncio.timeout(deadline.total_seconds()):
+                    if self._policy.proxy is not None:
+                        await self._resolver.judge(target.host, target.port)
+                    response = await self._session.post(
+                        target.address,
+                        data=fields,
+                        headers={"User-Agent": agent},
+                        allow_redirects=False,
+                        ssl=self._trust(target),
+                    )
+                    response.release()
+                    return response.status
+            except EXPECTED as error:
+                return failed(error, target, deadline)
+
     async def close(self) -> None:
         """Close all connections."""
         await self._session.close()
@@ -117,6 +140,7 @@ class Wire:
             validators=answers.validators(target.url, response.headers),
             fresh_for=answers.freshness(response.headers, now),
             status=response.status,
+            links=", ".join(response.headers.getall("Link", ())),
         )
 
     def _trust(self, target: Target) -> ssl.SSLContext | bool:

@@ -8,7 +8,7 @@ gave them. What can go wrong comes back as a `FetchFailed`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -96,6 +96,13 @@ class HttpFetch:
     async def page(self, url: str) -> FetchResult:
         """Ask for an article's page, if its site's robots.txt lets us."""
         return await self._run(read_url(url, self._reach), None, self._page)
+
+    async def post(self, url: str, fields: Mapping[str, str]) -> int | FetchFailed:
+        """Send a form to an address that passes the same judgement; redirects are not followed."""
+        target = read_url(url, self._reach)
+        if isinstance(target, Refused):
+            return FetchFailed(Failure.UNSAFE, f"not asked: {target.reason}")
+        return await self._wire.post(target, fields, self._policy.user_agent)
 
     def wait_for_page(self, url: str) -> float:
         """About how many seconds pass until a request for this page could go out.

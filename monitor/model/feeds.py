@@ -99,6 +99,14 @@ class KnownEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """Who tells of a feed's changes (W3C WebSub), and the name by which it knows the feed."""
+
+    url: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed read whole."""
 
@@ -112,6 +120,8 @@ class ParsedFeed:
     items: bytes = b""  # eight bytes for each item of this body, see `monitor.feeds.delta`
     skipped: int = 0  # items left out of `entries`: byte for byte as at the last poll
     older_url: str | None = None  # where older entries are (RFC 5005), or the feed's next page
+    hub_url: str | None = None  # as the feed announces it
+    self_url: str | None = None  # the feed's own address, as it says
 
 
 @dataclass(frozen=True, slots=True)

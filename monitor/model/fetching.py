@@ -52,6 +52,7 @@ class Fetched:
     moved_to: str | None = None  # the new address when every redirect on the way was permanent
     fresh_for: timedelta = timedelta(0)  # Cache-Control and Expires: no need to ask before
     status: int = 200
+    links: str = ""  # the Link headers as sent (RFC 8288), joined
 
 
 @dataclass(frozen=True, slots=True)

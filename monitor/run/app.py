@@ -18,11 +18,12 @@ from monitor.feeds.cadence import PollPolicy
 from monitor.fetch.http import HttpFetch
 from monitor.fetch.policy import FetchPolicy, Robots
 from monitor.model import ArticleId, DeliveryId, EntryId, FeedId
-from monitor.pipeline import Clock, Pipeline, Policies
+from monitor.pipeline import Clock, Pipeline, Policies, hear_nothing
 from monitor.run import memory
 from monitor.run.children import ChildLimits, ChildPool, extract_in, parse_in
 from monitor.run.jobs import Failed, Queue
 from monitor.run.notices import Notifier, operator_routes
+from monitor.run.push import Push
 from monitor.run.rules import RulesInForce
 from monitor.store.database import Database
 from monitor.store.engines import parse_url, sqlite_path
@@ -66,6 +67,7 @@ class App:
     pipeline: Pipeline
     queues: Queues
     notifier: Notifier
+    push: Push | None  # None: no hub is asked to tell us
     now: Clock
 
     async def recover(self) -> None:
@@ -118,6 +120,7 @@ async def build(settings: Settings, now: Clock) -> App:
         settings.children.workers or os.cpu_count() or 1,
         ChildLimits(settings.children.memory, settings.children.tasks),
     )
+    push = await _push(settings, database, fetch, now)
     pipeline = Pipeline(
         store=store,
         fetch=fetch,
@@ -130,14 +133,39 @@ async def build(settings: Settings, now: Clock) -> App:
         send=channels.send,
         now=now,
         policies=_policies(settings),
+        hear=hear_nothing if push is None else push.hear,
     )
     queues = _queues(pipeline, store, settings, now)
     memory.settle()
     told = operator_routes(settings.channels)
     notifier = Notifier(store, channels, told, settings.delivery.message_domain, now)
+    if push is not None:
+        push.nudge = queues.poll.nudge
     return App(
-        settings, database, store, fetch, children, rules, channels, pipeline, queues, notifier, now
+        settings=settings,
+        database=database,
+        store=store,
+        fetch=fetch,
+        children=children,
+        rules=rules,
+        channels=channels,
+        pipeline=pipeline,
+        queues=queues,
+        notifier=notifier,
+        push=push,
+        now=now,
     )
+
+
+async def _push(
+    settings: Settings, database: Database, fetch: HttpFetch, now: Clock
+) -> Push | None:
+    """The hubs of our feeds, if the operator wants to be told by them."""
+    if settings.push.callback is None:
+        return None
+    push = Push(database, fetch, settings.push.callback, settings.push.lease, now)
+    await push.load()
+    return push
 
 
 def channels_of(settings: Settings) -> Channels:
@@ -163,13 +191,14 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
         page_gap=polling.page_gap,
         connections=polling.connections,
         allowed_ports=frozenset(polling.allowed_ports),
-        allowed_private=frozenset(_endpoint(place) for place in polling.allow_private),
+        allowed_private=frozenset(endpoint(place) for place in polling.allow_private),
         robots=Robots.HONOUR if polling.robots else Robots.IGNORE,
         proxy=polling.proxy,
     )
 
 
-def _endpoint(place: str) -> tuple[str, int]:
+def endpoint(place: str) -> tuple[str, int]:
+    """An address and a port out of a setting such as "127.0.0.1:8080" or "[::1]:8080"."""
     host, _, port = place.rpartition(":")
     return host.strip("[]"), int(port)
 

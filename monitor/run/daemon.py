@@ -23,7 +23,7 @@ from monitor.alerts.channels import TERMINAL
 from monitor.config import Channel, Secret, Settings
 from monitor.errors import StoreError
 from monitor.run import app as wiring
-from monitor.run import memory, network, refusals
+from monitor.run import doors, memory, network, refusals
 from monitor.run.app import App
 from monitor.run.clock import utc_now
 from monitor.run.jobs import drain_all, totals
@@ -151,6 +151,10 @@ class _Daemon:
         """Start, run until told to stop, and stop."""
         app = await wiring.build(self.settings, utc_now)
         await app.recover()
+        async with doors.open_for(app):
+            await self._live(app)
+
+    async def _live(self, app: App) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._told_to_stop)
@@ -189,12 +193,14 @@ class _Daemon:
         def tell() -> None:
             self.service.status(_status_line(app))
 
-        ticks = (
+        ticks: tuple[Tick, ...] = (
             Tick("look for due work", LOOK_EVERY, look),
             Tick("let go of old texts", PRUNE_EVERY, prune),
             Tick("tell the operator", NOTICES_EVERY, hand_on),
             Tick("tell the service manager", STATUS_EVERY, tell),
         )
+        if app.push is not None:
+            ticks += (Tick("ask hubs", doors.HUBS_EVERY, app.push.look_after),)
         if self.service.watchdog_seconds is None:
             return ticks
         pulse = timedelta(seconds=self.service.watchdog_seconds / 3)

@@ -21,7 +21,7 @@ import structlog
 from monitor.config import Settings
 from monitor.errors import ConfigError, StoreError
 from monitor.run import app as wiring
-from monitor.run import memory, network, refusals
+from monitor.run import doors, memory, network, refusals
 from monitor.run.app import PER_HOST, App
 from monitor.run.batches import Plan, Workbench, parted
 from monitor.run.clock import utc_now
@@ -119,7 +119,8 @@ class _Worker:
             try:
                 await _require_tasks(app.database)
                 await self.tasks.open()
-                await self._work(app, presence)
+                async with doors.open_for(app, doors.Taken.BY_A_NEIGHBOUR):
+                    await self._work(app, presence)
             finally:
                 await self.tasks.close()
                 await app.close()
@@ -133,6 +134,8 @@ class _Worker:
             Workbench(plan, queues[plan.job], app.store, app.now, self.due.set)
             for plan in plans(self.settings)
         )
+        if app.push is not None:
+            app.push.nudge = self.due.set
         self._listen_to_signals(app)
         at_once = {bench.plan.job: bench.plan.tasks for bench in self.benches}
         works = {bench.plan.job: bench.work for bench in self.benches}
@@ -210,6 +213,8 @@ class _Worker:
             await self._sweep(app)
             await network.tell(app.database, is_down=app.fetch.is_offline, now=app.now())
             await app.notifier.hand_on()
+            if app.push is not None:
+                await app.push.look_after()
 
         async def prune() -> None:
             if not await self._leads(presence):

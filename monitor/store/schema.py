@@ -328,6 +328,23 @@ host_pauses = Table(
     Column("reason", Words, nullable=False),
 )
 
+# Hubs that tell us of a feed's changes (W3C WebSub).
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("feed_id", ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True),
+    Column("hub", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("secret", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("next_due", UtcDateTime),
+    Column("detail", Words, nullable=False),
+)
+_due_index(subscriptions)
+
 # Whose turn it is at a host or a channel, among several workers; until then, nobody else's.
 turns = Table(
     "turns",
