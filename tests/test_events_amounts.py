@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.events import calendars, figures, grammar
+from monitor.events import calendars, figures, grammar, number_words
 from monitor.events.amounts import amounts, numbers, plain_number
 from monitor.matching.folding import fold
 from tests.annotated import plain
@@ -126,7 +126,7 @@ def test_no_text_breaks_the_reader_of_amounts(text):
 @pytest.mark.parametrize(
     "table",
     [
-        figures.WORDS, figures.SCALES, figures.AFTER, calendars.MONTHS, calendars.WEEKDAYS,
+        number_words.WORDS, figures.SCALES, figures.AFTER, calendars.MONTHS, calendars.WEEKDAYS,
         calendars.UNITS, calendars.DAYS_FROM_NOW, grammar.POSTPOSITIONS, grammar.ARABIC_BEFORE,
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@
     90 كروڑ ڈالر   300 करोड डॉलर   900 مليون دولار
 
 A number is read with its bounds ("up to", "more than", "300 to 400", "dozens"). A figure that lost
-its digits ("$0M") is no figure. Which of them belongs to a deal is decided in `attach`.
+its digits ("$0M") is no figure. Which belongs to a deal is decided in `worth` and `counting`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.events import figures
-from monitor.events.rates import RATE_DATE, USD_PER_UNIT
+from monitor.events import figures, number_words
+from monitor.events.rates import OWN_CURRENCY, RATE_DATE, USD_PER_UNIT
 from monitor.model.events import Annotated, Money, Quantity
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -39,11 +39,15 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum of money at words [start, end)."""
+    """A sum of money at words [start, end), with the currency's family if several states share it.
+
+    Rupees are India's in a deal of India's; where no state tells, they have no currency.
+    """
 
     start: int
     end: int
     money: Money
+    family: str = ""
 
 
 def plain_number(written: str) -> float | None:
@@ -109,18 +113,14 @@ def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, boo
     if place >= end:
         return None
     word = article.folded[place]
-    value = plain_number(word) if word[0].isdigit() else figures.WORDS.get(word)
+    if word == number_words.TURKISH_TEN and _unit_follows(article, place, end):
+        return 10.0 + number_words.WORDS[article.folded[place + 1]], place + 2, False
+    value = plain_number(word) if word[0].isdigit() else number_words.WORDS.get(word)
     if value is None:
         share = _share_of_one(article, place)
         scale = figures.SCALES.get(word, 0.0)
         return (share * scale, place + 1, True) if share and scale >= _LARGE else None
-    after = place + 1
-    if word == "dozen" and article.folded[max(0, place - 2) : place] == ("half", "a"):
-        value = 6.0
-    if not word[0].isdigit() and after < end and value >= 20:  # twenty-four
-        unit = figures.WORDS.get(article.folded[after])
-        if unit is not None and unit < 10 and article.between[after] in {"-", " "} and value < 100:
-            value, after = value + unit, after + 1
+    value, after = _compound(article, place, end, value)
     scaled = False
     while after < end and (factor := figures.SCALES.get(article.folded[after])) is not None:
         if len(article.folded[after]) == 1 and article.between[after] not in {"", " ", "-"}:
@@ -129,6 +129,30 @@ def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, boo
             return None  # a damaged figure: "0 million"
         value, after, scaled = value * factor, after + 1, True
     return value, after, scaled
+
+
+def _compound(article: Annotated, place: int, end: int, value: float) -> tuple[float, int]:
+    """Read a number of two words: twenty-four, half a dozen, ثمان عشرة; and the word after it."""
+    word = article.folded[place]
+    after = place + 1
+    if word == "dozen" and article.folded[max(0, place - 2) : place] == ("half", "a"):
+        return 6.0, after
+    if word[0].isdigit() or after >= end:
+        return value, after
+    following = article.folded[after]
+    if 2 < value < 10 and following in number_words.ARABIC_TEN:
+        return value + 10, after + 1
+    unit = number_words.WORDS.get(following, 99.0)
+    if 20 <= value < 100 and unit < 10 and article.between[after] in {"-", " "}:
+        return value + unit, after + 1
+    return value, after
+
+
+def _unit_follows(article: Annotated, place: int, end: int) -> bool:
+    """Say whether a Turkish unit follows ten: `on sekiz`."""
+    if article.lang != "tr" or place + 1 >= end:
+        return False
+    return 2 <= number_words.WORDS.get(article.folded[place + 1], 0.0) <= 9
 
 
 def _share_of_one(article: Annotated, place: int) -> float:
@@ -167,7 +191,9 @@ def amounts(article: Annotated, start: int, end: int) -> Iterator[Amount]:
         suffix = article.folded[last] if last < end else ""
         if not number.scaled and suffix in figures.SCALES:
             continue
-        yield Amount(first, last, priced(number.minimum, number.maximum, currency))
+        family = currency if currency in OWN_CURRENCY else ""
+        code = OWN_CURRENCY[family].get("", "") if family else currency
+        yield Amount(first, last, priced(number.minimum, number.maximum, code), family)
 
 
 def priced(minimum: float | None, maximum: float | None, currency: str) -> Money:

@@ -11,7 +11,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from monitor.events import attach, bans, encounters, goods, ship_names, status, transfer, visits
+from monitor.events import (
+    bans,
+    counting,
+    dating,
+    deal_clauses,
+    encounters,
+    goods,
+    ship_names,
+    status,
+    transfer,
+    visits,
+    worth,
+)
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.votes import Ballot, Decision, Vote, decide
 from monitor.model import Evidence
@@ -45,7 +57,7 @@ _GOODS = {
     "arms-deals": frozenset({"weapon", "aircraft", "helicopter", "ship", ""}),
 }
 #: How far down the opening goes when the second part is looked for among the states named.
-_FALLBACK_DEPTH = {transfer.TAKER: 2, bans.TARGET: 1, bans.IMPOSER: 1}
+_FALLBACK_DEPTH = {deal_clauses.TAKER: 2, bans.TARGET: 1, bans.IMPOSER: 1}
 _BLOCS = frozenset({"EU", "UN", "NATO"})
 _BACKGROUND_AFTER = timedelta(days=180)
 
@@ -142,7 +154,7 @@ def _filled(ballot: Ballot, decision: Decision, role: str, second: str) -> Decis
 def _transfer(ballot: Ballot, categories: frozenset[str]) -> _Found | None:
     transfer.vote(ballot, categories)
     transfer.vote_lead(ballot)
-    found = _two_sided(ballot, transfer.GIVER, transfer.TAKER) or _partners(ballot)
+    found = _two_sided(ballot, deal_clauses.GIVER, deal_clauses.TAKER) or _partners(ballot)
     if found is None:
         return None
     named = goods.main_goods(ballot, categories)
@@ -217,11 +229,11 @@ def _record(
     count: tuple[Quantity, Evidence] | None = None
     if frame == "transfer":
         states = frozenset({*found.decision.first, *found.decision.second})
-        value = attach.value_of(ballot, relevant, _GOODS[topic], states)
-        count = attach.quantity_of(ballot, found.goods, states)
+        value = worth.value_of(ballot, relevant, _GOODS[topic], states)
+        count = counting.quantity_of(ballot, found.goods, states)
     when: tuple[EventDate, Evidence] | None = None
     if published is not None:
-        when = attach.date_of(ballot, frame, relevant, standing.phase, published)
+        when = dating.date_of(ballot, frame, relevant, standing.phase, published)
     decision = found.decision
     evidence = [
         Evidence(name, p.zone, p.start, p.end, p.text) for name, held in found.roles for p in held

@@ -7,26 +7,6 @@ import re
 
 from monitor.events.vocabulary import words
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-
-#: Number words and what they count; Turkish, Urdu, Hindi and Arabic up to a dozen.
-WORDS: dict[str, float] = {
-    **{word: float(value) for value, word in enumerate(_UNITS.split()) if value},
-    **{word: 10.0 * value for value, word in enumerate(_TENS.split(), 2)},
-    "dozen": 12.0, "hundred": 100.0, "pair": 2.0, "couple": 2.0, "dozens": 24.0, "scores": 40.0,
-    "hundreds": 200.0, "trio": 3.0, "quartet": 4.0,
-    "iki": 2.0, "uc": 3.0, "dort": 4.0, "bes": 5.0, "alti": 6.0, "yedi": 7.0, "sekiz": 8.0,
-    "dokuz": 9.0, "yirmi": 20.0, "otuz": 30.0, "kirk": 40.0, "elli": 50.0,
-    "دو": 2.0, "تين": 3.0, "چار": 4.0, "پانچ": 5.0, "چه": 6.0, "سات": 7.0, "اٹه": 8.0, "نو": 9.0,
-    "دس": 10.0, "باره": 12.0,
-    "दो": 2.0, "तीन": 3.0, "चार": 4.0, "पांच": 5.0, "छह": 6.0, "सात": 7.0, "आठ": 8.0, "नौ": 9.0,
-    "दस": 10.0, "बारह": 12.0,
-    "ثلاث": 3.0, "ثلاثه": 3.0, "اربع": 4.0, "اربعه": 4.0, "خمس": 5.0, "خمسه": 5.0, "ست": 6.0,
-    "سته": 6.0, "سبع": 7.0, "سبعه": 7.0, "ثماني": 8.0, "ثمانيه": 8.0, "تسع": 9.0, "تسعه": 9.0,
-    "عشر": 10.0, "عشره": 10.0,
-}  # fmt: skip
-
 #: Words that count without a number, and the fewest they mean.
 INDEFINITE = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0}
 
@@ -67,7 +47,7 @@ BEFORE = {
     "£": "GBP", "gbp": "GBP", "¥": "JPY", "₹": "INR", "inr": "INR", "₺": "TRY", "pkr": "PKR",
     "chf": "CHF", "a $": "AUD", "au $": "AUD", "aud": "AUD", "c $": "CAD", "ca $": "CAD",
     "cad": "CAD", "nz $": "NZD", "s $": "SGD", "nt $": "TWD", "hk $": "HKD", "r $": "BRL",
-    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "rs": "", "sar": "SAR", "aed": "AED",
+    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "rs": "rupee", "sar": "SAR", "aed": "AED",
     "rm": "MYR", "₽": "RUB", "rub": "RUB", "tl": "TRY",
 }  # fmt: skip
 
@@ -75,21 +55,21 @@ BEFORE = {
 AFTER = {
     "dollars": "USD", "dollar": "USD", "us dollars": "USD", "us dollar": "USD", "usd": "USD",
     "$": "USD", "american dollars": "USD", "dolar": "USD", "abd dolari": "USD", "dolari": "USD",
-    "dolarlik": "USD", "ڈالر": "USD", "ڈالرز": "USD", "امريكي ڈالر": "USD", "डालर": "USD",
+    "dolarlik": "USD", "dolara": "USD", "dolarla": "USD", "dolarin": "USD", "avroya": "EUR", "avroyla": "EUR", "euroluk": "EUR", "euroya": "EUR", "sterline": "GBP", "sterlinlik": "GBP", "liraya": "TRY", "liralik": "TRY", "ruble": "RUB", "rublelik": "RUB", "yuanlik": "CNY", "ڈالر": "USD", "ڈالرز": "USD", "امريكي ڈالر": "USD", "डालर": "USD",
     "डॉलर": "USD", "دولار": "USD", "دولارات": "USD", "دولار امريكي": "USD",
     "australian dollars": "AUD", "canadian dollars": "CAD", "singapore dollars": "SGD",
     "new zealand dollars": "NZD", "taiwan dollars": "TWD",
     "euros": "EUR", "euro": "EUR", "eur": "EUR", "€": "EUR", "avro": "EUR", "avroluk": "EUR",
     "يورو": "EUR", "यूरो": "EUR",
-    "pounds": "GBP", "pounds sterling": "GBP", "sterling": "GBP", "sterlin": "GBP",
+    "pounds": "pound", "pounds sterling": "GBP", "sterling": "GBP", "sterlin": "GBP",
     "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "won": "KRW", "baht": "THB", "rupiah": "IDR",
     "ringgit": "MYR", "zloty": "PLN", "zlotys": "PLN", "lira": "TRY", "liras": "TRY", "tl": "TRY",
     "roubles": "RUB", "rubles": "RUB", "hryvnia": "UAH", "hryvnias": "UAH", "shekels": "ILS",
-    "dirhams": "AED", "riyals": "SAR", "rand": "ZAR", "taka": "BDT", "forints": "HUF",
-    "francs": "CHF", "franc": "CHF", "swiss francs": "CHF", "swiss franc": "CHF",
-    "rupees": "", "rupee": "", "indian rupees": "INR", "pakistani rupees": "PKR",
+    "dirhams": "dirham", "shillings": "shilling", "naira": "NGN", "birr": "ETB", "dong": "VND", "tenge": "KZT", "manat": "AZN", "riyals": "riyal", "rials": "riyal", "rand": "ZAR", "taka": "BDT", "forints": "HUF",
+    "francs": "franc", "franc": "franc", "swiss francs": "CHF", "swiss franc": "CHF",
+    "rupees": "rupee", "rupee": "rupee", "indian rupees": "INR", "pakistani rupees": "PKR",
     "روپے": "PKR", "रुपये": "INR", "रुपए": "INR",
     "swedish kronor": "SEK", "norwegian kroner": "NOK", "danish kroner": "DKK", "kronor": "SEK",
-    "kroner": "", "crowns": "", "czech crowns": "CZK", "pesos": "", "philippine pesos": "PHP",
-    "lei": "RON", "leva": "BGN", "dinars": "", "reais": "BRL", "ريال": "SAR", "درهم": "AED",
+    "kroner": "krone", "crowns": "krone", "czech crowns": "CZK", "pesos": "peso", "philippine pesos": "PHP",
+    "lei": "RON", "leva": "BGN", "dinars": "dinar", "reais": "BRL", "ريال": "riyal", "درهم": "dirham", "دينار": "dinar", "جنيه": "pound", "ليره": "lira", "روبل": "RUB", "يوان": "CNY", "रूबल": "RUB", "युआन": "CNY", "पाउंड": "GBP", "پاونڈ": "GBP", "ين": "JPY",
 }  # fmt: skip

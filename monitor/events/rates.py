@@ -9,10 +9,22 @@ from __future__ import annotations
 
 RATE_DATE = "2024-12-31"
 
-#: Whose kroner, rupees and pesos: what an ambiguous currency word means in a state's own deal.
+#: Whose kroner, rupees and pounds: what a currency word of several states means in a state's own
+#: deal. Under "" stands what it means in world news when none of them is in the deal.
 OWN_CURRENCY = {
-    "NO": "NOK", "DK": "DKK", "SE": "SEK", "CZ": "CZK", "IN": "INR", "PK": "PKR", "LK": "LKR",
-    "PH": "PHP", "MX": "MXN", "RS": "RSD",
+    "krone": {"NO": "NOK", "DK": "DKK", "SE": "SEK", "CZ": "CZK", "IS": "ISK"},
+    "rupee": {"IN": "INR", "PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR"},
+    "peso": {"PH": "PHP", "MX": "MXN", "CL": "CLP", "CO": "COP", "AR": "ARS", "UY": "UYU"},
+    "riyal": {"SA": "SAR", "QA": "QAR", "OM": "OMR", "YE": "YER", "IR": "IRR", "": "SAR"},
+    "dinar": {
+        "KW": "KWD", "BH": "BHD", "JO": "JOD", "IQ": "IQD", "RS": "RSD", "TN": "TND", "DZ": "DZD",
+        "LY": "LYD",
+    },
+    "dirham": {"AE": "AED", "MA": "MAD", "": "AED"},
+    "pound": {"GB": "GBP", "EG": "EGP", "LB": "LBP", "SD": "SDG", "SS": "SSP", "": "GBP"},
+    "franc": {"CH": "CHF", "RW": "RWF", "": "CHF"},
+    "shilling": {"KE": "KES", "TZ": "TZS", "UG": "UGX", "SO": "SOS"},
+    "lira": {"TR": "TRY", "SY": "SYP", "": "TRY"},
 }  # fmt: skip
 
 USD_PER_UNIT = {

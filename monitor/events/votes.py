@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from monitor.events.clauses import Actor, Reading
 from monitor.events.vocabulary import words
+from monitor.model.events import MentionKind
 
 #: How much a sentence's word counts by its depth: title, first paragraph, second and so on.
 _DEPTH_WEIGHT = (1.3, 1.25, 1.0, 0.65, 0.45)
@@ -39,6 +40,17 @@ class Vote:
     actor: Actor
     weight: float
     pattern: str
+
+
+def another_case(reading: Reading, number: int, word: int, states: frozenset[str]) -> bool:
+    """Say whether a clause speaks of other states than the event's: "Niger received six in May"."""
+    start, end = reading.clause(number, word)
+    named = {
+        actor.state
+        for actor in reading.actors(number)
+        if start <= actor.start < end and actor.kind is not MentionKind.ORGANISATION
+    }
+    return bool(named) and bool(states) and named.isdisjoint(states)
 
 
 class Ballot:

@@ -1,0 +1,103 @@
+"""Which sum of money is the deal's own, and which only stands near it.
+
+A sum is the deal's when its clause speaks of the deal's worth, price or contract; totals of
+exports, budgets, trade goals, prices of one piece and those of other goods are not.
+"""
+
+from __future__ import annotations
+
+from monitor.events import amounts
+from monitor.events.amounts import Amount
+from monitor.events.clauses import Reading
+from monitor.events.rates import OWN_CURRENCY
+from monitor.events.vocabulary import words
+from monitor.events.votes import Ballot, another_case
+from monitor.model import Evidence
+from monitor.model.events import MentionKind, Money
+
+_WORTH = words(
+    """
+    worth value valued price priced cost costs costing deal contract order purchase sale sum
+    agreement package bill paid pay put sum sums price bought sold leasing lease award
+    receive receives received earn earns bedel bedeli bedelle degerinde degerindeki tutar
+    tutarinda tutarindaki karsiliginda aldi satti ماليت قيمت مالييت कीमत लागत मूल्य قيمه
+    قيمته قيمتها بقيمه مقابل تبلغ
+    """
+)
+_TRAPS = words(
+    """
+    exports budget budgets spending trade gdp revenue revenues turnover shares profit
+    profits aid economy annual annually year's record total totalled goal target reach
+    receipts additional fund loan loans debt market investment per cent percent damage each
+    apiece per piece tanesi प्रति fine assistance ihracati butce برامدات بجٹ بجت निर्यात बजट
+    صادرات ميزانيه
+    """
+)
+_FAR = 99
+
+
+def value_of(
+    ballot: Ballot, relevant: frozenset[int], wanted: frozenset[str], states: frozenset[str]
+) -> tuple[Money, Evidence] | None:
+    """Return the sum that the deal is worth, or None."""
+    reading = ballot.reading
+    best: tuple[float, Amount] | None = None
+    for number in reading.body:
+        sentence = reading.sentence(number)
+        for amount in amounts.amounts(reading.article, sentence.start, sentence.end):
+            score = _worth(ballot, number, amount, wanted)
+            if number not in relevant:
+                score -= 0.3
+            if another_case(reading, number, amount.start, states):
+                score -= 0.8
+            if score > 0.35 and (best is None or score > best[0]):
+                best = (score, amount)
+    if best is None:
+        return None
+    amount = best[1]
+    money = amount.money
+    family = OWN_CURRENCY.get(amount.family, {})
+    own = {family[state] for state in states if state in family}
+    if len(own) == 1:  # kroner in a deal of Norway's, rupees in one of India's
+        money = amounts.priced(money.minimum, money.maximum, own.pop())
+    return money, reading.article.evidence("value", amount.start, amount.end)
+
+
+def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) -> float:
+    """Score how surely a sum is the deal's own."""
+    reading = ballot.reading
+    start, end = reading.clause(number, amount.start)
+    worth = _nearest(
+        reading, amount, _WORTH, (max(start, amount.start - 8), min(end, amount.end + 6))
+    )
+    trap = _nearest(
+        reading, amount, _TRAPS, (max(start, amount.start - 10), min(end, amount.end + 8))
+    )
+    score = 0.9 if worth < _FAR else 0.0
+    if trap < _FAR:
+        score -= 0.8 if trap <= worth + 3 else 0.4
+    after = reading.words[amount.end : amount.end + 2]
+    if number == 0 or after[:1] in {("for",), ("of",)} or "worth" in after:
+        score += 0.5
+    around = reading.mentions(max(start, amount.start - 8), min(end, amount.end + 8))
+    systems = [m for m in around if m.kind is MentionKind.SYSTEM]
+    if any(m.category in wanted for m in systems):
+        score += 0.5
+    elif systems:
+        score -= 0.9
+    return score * min(1.2, ballot.sentence_weight(number))
+
+
+def _nearest(
+    reading: Reading, amount: Amount, wanted: frozenset[str], within: tuple[int, int]
+) -> int:
+    """Return how many words off a sum the nearest of some words stands, `_FAR` if none."""
+    first, last = within
+    return min(
+        (
+            amount.start - at if at < amount.start else at - amount.end + 1
+            for at in range(first, last)
+            if reading.words[at] in wanted and not amount.start <= at < amount.end
+        ),
+        default=_FAR,
+    )
