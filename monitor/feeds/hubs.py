@@ -21,7 +21,7 @@ from monitor.model import Fetched, Hub, ParsedFeed
 _LINK: Final = re.compile(
     r'<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:"[^"]*"|[^\s,;"]*))?)*)'
 )
-_RELATION: Final = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s,;"]*))', re.IGNORECASE)
+_PARAMETER: Final = re.compile(r';\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,;"]*)))?')
 _METHODS: Final = ("sha1", "sha256", "sha384", "sha512")  # section 7
 _SHORTEST_LEASE: Final = timedelta(minutes=5)
 _LONGEST_LEASE: Final = timedelta(days=60)
@@ -65,10 +65,11 @@ def links_of(header: str) -> dict[str, str]:
     """The first target of each relation in Link headers (RFC 8288), by relation in lower case."""
     found: dict[str, str] = {}
     for target, parameters in _LINK.findall(header):
-        relation = _RELATION.search(parameters)
-        if relation is not None:
-            for word in (relation[1] or relation[2]).lower().split():
-                found.setdefault(word, target.strip())
+        for name, quoted, bare in _PARAMETER.findall(parameters):
+            if name.lower() == "rel":
+                for word in (quoted or bare).lower().split():
+                    found.setdefault(word, target.strip())
+                break  # of two `rel` the first counts (RFC 8288, section 3.3)
     return found
 
 
