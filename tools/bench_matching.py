@@ -118,6 +118,7 @@ def material(count: int, kind: str) -> tuple[list[tuple[str, str]], list[str]]:
 def measure(count: int, kind: str) -> dict[str, float]:
     """Load that many rules and match all texts; to be run in a process of its own."""
     from monitor.matching.loading import load  # noqa: PLC0415 (not part of the memory before)
+    from monitor.run.memory import settle  # noqa: PLC0415
 
     texts, rules = material(count, kind)
     files = rules_files(rules)
@@ -129,6 +130,7 @@ def measure(count: int, kind: str) -> dict[str, float]:
     rule_set = loaded.rule_set()
     load_seconds = time.process_time() - started
     del loaded, files
+    settle()  # as the daemon does once rules are in force
     for title, text in texts[:50]:
         rule_set.match(title, text)
     figures = []
