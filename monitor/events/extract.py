@@ -248,7 +248,7 @@ def _record(
         phase=standing.phase,
         stance=standing.stance,
         confidence=round(decision.confidence * (0.95 if standing.phase else 0.8), 2),
-        prominence=_prominence(ballot, found, when[0] if when else None, published),
+        prominence=_prominence(ballot, found, when, published),
         direction=Direction(decision.pattern, decision.confidence, decision.alternatives),
         quantity=count[0] if count else None,
         value=value[0] if value else None,
@@ -283,17 +283,24 @@ def _relevant(ballot: Ballot, frame: str, found: _Found) -> frozenset[int]:
 
 
 def _prominence(
-    ballot: Ballot, found: _Found, when: EventDate | None, published: date | None
+    ballot: Ballot,
+    found: _Found,
+    when: tuple[EventDate, Evidence] | None,
+    published: date | None,
 ) -> Prominence:
-    """Say whether the event is the article's news, or recalled in it."""
-    if when is not None and published is not None and when.end < published - _BACKGROUND_AFTER:
-        return Prominence.BACKGROUND
+    """Say whether the event is the article's news, or recalled in it.
+
+    An old date deep in a report whose opening names the parties is that of an earlier step.
+    """
     spans = [party for _, held in found.roles for party in held]
-    depths = [_depth_of(ballot.reading, party) for party in spans]
-    return Prominence.MAIN if min(depths, default=9) <= 1 else Prominence.SECONDARY
+    opening = min((_depth_of(ballot.reading, party) for party in spans), default=9) <= 1
+    if when is None or published is None or when[0].end >= published - _BACKGROUND_AFTER:
+        return Prominence.MAIN if opening else Prominence.SECONDARY
+    earlier_step = opening and _depth_of(ballot.reading, when[1]) > 1
+    return Prominence.MAIN if earlier_step else Prominence.BACKGROUND
 
 
-def _depth_of(reading: Reading, party: Party) -> int:
+def _depth_of(reading: Reading, party: Party | Evidence) -> int:
     article = reading.article
     for number in reading.body:
         sentence = reading.sentence(number)
