@@ -18,7 +18,7 @@ from monitor.feeds.cadence import PollPolicy
 from monitor.fetch.http import HttpFetch
 from monitor.fetch.policy import FetchPolicy, Robots
 from monitor.model import ArticleId, DeliveryId, EntryId, FeedId
-from monitor.pipeline import Clock, Pipeline, Policies, hear_nothing
+from monitor.pipeline import Clock, Pipeline, Policies, Routes, hear_nothing
 from monitor.run import memory
 from monitor.run.children import ChildLimits, ChildPool, extract_in, parse_in
 from monitor.run.jobs import Failed, Queue
@@ -116,10 +116,7 @@ async def build(settings: Settings, now: Clock) -> App:
     database = Database(settings.store_url.reveal())
     store = Repository(database, settings.delivery.message_domain)
     fetch = HttpFetch(fetch_policy(settings), now, await store.pauses(now()), store.remember_pause)
-    children = ChildPool(
-        settings.children.workers or os.cpu_count() or 1,
-        ChildLimits(settings.children.memory, settings.children.tasks),
-    )
+    children = _children(settings)
     push = await _push(settings, database, fetch, now)
     pipeline = Pipeline(
         store=store,
@@ -127,9 +124,7 @@ async def build(settings: Settings, now: Clock) -> App:
         parse=parse_in(children, now, settings.children.deadline),
         extract=extract_in(children, now, settings.children.deadline),
         match=rules.match,
-        routes=routes_for(
-            [_subscription(channel) for channel in settings.channels if not channel.operator]
-        ),
+        routes=_routes(settings),
         send=channels.send,
         now=now,
         policies=_policies(settings),
@@ -154,6 +149,18 @@ async def build(settings: Settings, now: Clock) -> App:
         notifier=notifier,
         push=push,
         now=now,
+    )
+
+
+def _children(settings: Settings) -> ChildPool:
+    limits = ChildLimits(settings.children.memory, settings.children.tasks)
+    return ChildPool(settings.children.workers or os.cpu_count() or 1, limits)
+
+
+def _routes(settings: Settings) -> Routes:
+    """Who is told of which alert; the operator's channels are told of none."""
+    return routes_for(
+        [_subscription(channel) for channel in settings.channels if not channel.operator]
     )
 
 

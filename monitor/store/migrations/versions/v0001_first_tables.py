@@ -17,8 +17,6 @@ def upgrade() -> None:
     _feeds()
     _notices()
     _host_pauses()
-    _turns()
-    _subscriptions()
     _settings()
     _stories()
     _articles()
@@ -137,45 +135,6 @@ def _host_pauses() -> None:
         sa.Column("until", INSTANT, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("host_pauses_pkey")),
-    )
-
-
-def _turns() -> None:
-    op.create_table(
-        "turns",
-        sa.Column("lane", sa.Text(), nullable=False),
-        sa.Column("until", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("lane", name=op.f("turns_pkey")),
-    )
-    op.create_index(op.f("turns_until"), "turns", ["until"])
-
-
-def _subscriptions() -> None:
-    op.create_table(
-        "subscriptions",
-        sa.Column("feed_id", ID, nullable=False),
-        sa.Column("hub", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("token", sa.String(length=64), nullable=False),
-        sa.Column("secret", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("lease_until", INSTANT),
-        sa.Column("next_due", INSTANT),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("feed_id", name=op.f("subscriptions_pkey")),
-        sa.UniqueConstraint("token", name=op.f("subscriptions_token_key")),
-        sa.ForeignKeyConstraint(
-            ["feed_id"], ["feeds.id"], name=op.f("subscriptions_feed_id_fkey"), ondelete="CASCADE"
-        ),
-    )
-    op.create_index(
-        "subscriptions_due",
-        "subscriptions",
-        ["next_due"],
-        unique=False,
-        sqlite_where=sa.text("next_due IS NOT NULL"),
-        postgresql_where=sa.text("next_due IS NOT NULL"),
     )
 
 
