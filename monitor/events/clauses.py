@@ -54,6 +54,8 @@ class Actor:
 _LONGEST_CLAUSE = 80
 _MOST_ACTORS = 60
 _LONGEST_JOINT = 4
+_LONGEST_PERSON = 5
+_SUBJECT_MARKS = frozenset({"نے", "ने"})
 _MOST_AGENTS = 3  # the Pakistani foreign ministry spokesman
 _OF_STATE = frozenset({"كے", "كي", "كا", "के", "की", "का"})
 _STATE_WORDS = frozenset({"دوله", "ودوله", "جمهوريه"})
@@ -245,6 +247,8 @@ class Reading:
                 break
             at += 2 if own else 1
             agents += 1
+        if agents:
+            at = self._past_the_name(at, sentence.end)
         if at >= sentence.end:
             return Relation.OWNER if mention.via is Via.DEMONYM else Relation.FREE
         two = " ".join(self.words[at : at + 2])
@@ -254,6 +258,15 @@ class Reading:
         if found is None:
             return Relation.OWNER if mention.via is Via.DEMONYM else Relation.FREE
         return Relation(found)
+
+    def _past_the_name(self, at: int, end: int) -> int:
+        """Return where the postposition stands that a person's name may keep from his office."""
+        for place in range(at, min(end, at + _LONGEST_PERSON)):
+            if self.words[place] in _SUBJECT_MARKS:
+                return place
+            if self.words[place] in grammar.POSTPOSITIONS:
+                break
+        return at
 
     def _arabic(self, mention: Mention, sentence: Sentence) -> Relation:
         if mention.prefix in {"ل", "لل", "ول", "ولل"}:

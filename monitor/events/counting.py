@@ -19,7 +19,8 @@ from monitor.model.events import Mention, Quantity
 _GOODS_NOUNS = words(
     """
     aircraft drones drone uavs uav airframes machines planes munitions systems units jets
-    vehicles examples helicopters
+    vehicles examples helicopters araci ucak siha iha dron
+    طايره طايرات مسيره مسيرات درونات طيارے طيارون ڈرون ڈرونز ड्रोन विमान यूएवी
     """
 )
 _ALLOWED_BETWEEN = words(

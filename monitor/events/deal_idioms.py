@@ -56,7 +56,7 @@ ENGLISH: tuple[Row, ...] = (
             r"(?:became|becomes|is now) (?:\S+ ){0,4}(?:operator|user)|(?:factory|plant|line|hall|works|"
             r"facility)(?: \S+){0,8} (?:opened|opens|inaugurated)|(?:opened|opens|inaugurated|"
             r"inaugurates)(?: \S+){0,6} (?:factory|plant|line|facility|works)|"
-            r"on display|are here|has its first|have their first"
+            r"(?:now|already|currently) (?:fly|flies|flown|flying|operates?)|flies|on display|are here|has its first|have their first"
         ),
     ),
     (
@@ -130,7 +130,7 @@ TURKISH: tuple[Row, ...] = (
             r"sevk (?:etti|edildi)\w*|ulas(?:ti|mis|an)\w*|vardi|geldi|"
             r"envanter\w* (?:girdi|katildi|katti|aldi|giren|katilan)\w*|katildi|katti|"
             r"kullan(?:iyor|maya basladi|an)\w*|hibe etti\w*|bagisladi|verdi|verildi|"
-            r"hizmete girdi|goreve basladi|ucurdu|sergile\w*|indi"
+            r"hizmete girdi|goreve basladi|ucurdu|sergile\w*|indi|ilk kez (?:\w+ ){0,3}(?:gor|goster|cikar)\w*|onunden gecti|gosterildi"
         ),
     ),
     (
@@ -139,7 +139,7 @@ TURKISH: tuple[Row, ...] = (
         1.2,
         (
             r"imzala(?:di|ndi|mis|nmis|digi|yan|nan|yarak)\w*|imza (?:atti|atildi)|"
-            r"anlas(?:ti|ma sagla\w*|maya vard\w*|mis)|mutabakat\w*|satin al(?:di|indi|mis|digi|an)\w*|"
+            r"uzlas\w*|anlas(?:ti|ma sagla\w*|maya vard\w*|mis)|mutabakat\w*|satin al(?:di|indi|mis|digi|an)\w*|"
             r"siparis (?:etti|verdi|verildi|edildi)\w*|sat(?:ti|ildi|tigi\w*|mis)|ihrac et(?:ti|tigi)\w*|"
             r"sec(?:ti|ildi)|tercih etti|kirala(?:di|ndi)\w*"
         ),

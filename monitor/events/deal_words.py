@@ -18,8 +18,7 @@ HANDED_WITH_GOODS = verb_forms(
     """give gives gave given giving, get gets got gotten getting, add, pass, show shows showed shown
     showing, arm, deploy, hold holds held holding, present, use, hand, land, reach, field, provide,
     bring brings brought bringing, accept, station, transfer transfers transferred transferring,
-    export, commission, display, introduce, roll, operate, send sends sent sending, fly flies flew
-    flown flying, equip equips equipped equipping, obtain, furnish, outfit outfits outfitted
+    export, commission, display, introduce, roll, operate, send sends sent sending, equip equips equipped equipping, obtain, furnish, outfit outfits outfitted
     outfitting, dispatch, lend lends lent lending, loan, own, possess possesses possessed possessing"""
 )
 #: Verbs that tell of a handing over only with one of some words soon after them.

@@ -224,7 +224,9 @@ def _record(
 ) -> EventRecord:
     """Fill the rest of the record around its roles."""
     relevant = _relevant(ballot, frame, found)
-    standing = status.standing(ballot, frame, relevant, published)
+    standing = status.standing(
+        ballot, frame, relevant, published, frozenset(one.start for one in found.goods)
+    )
     value: tuple[Money, Evidence] | None = None
     count: tuple[Quantity, Evidence] | None = None
     if frame == "transfer":
@@ -262,6 +264,7 @@ def _relevant(ballot: Ballot, frame: str, found: _Found) -> frozenset[int]:
     """Return the sentences that tell of the event: those with its goods, ships, or both sides."""
     reading = ballot.reading
     states = {*found.decision.first, *found.decision.second}
+    goods = {mention.start for mention in found.goods}
     relevant = set()
     for number in reading.body:
         sentence = reading.sentence(number)
@@ -270,9 +273,7 @@ def _relevant(ballot: Ballot, frame: str, found: _Found) -> frozenset[int]:
         mentions = reading.mentions(sentence.start, sentence.end)
         kinds = {m.kind for m in mentions}
         if frame == "transfer":
-            telling = any(m.kind is MentionKind.SYSTEM for m in mentions) and (
-                bool(named) or depth < 3
-            )
+            telling = not goods.isdisjoint(m.start for m in mentions) and (bool(named) or depth < 3)
         elif frame == "ship_visit":
             telling = bool(kinds & {MentionKind.SHIP, MentionKind.PORT})
         else:

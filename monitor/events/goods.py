@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import BUILD, DROP, GIVE, REACH, SIGN, TAKE
@@ -23,29 +25,42 @@ def goods_of(reading: Reading, start: int, end: int, categories: frozenset[str])
 
 def describes(reading: Reading, actor: Actor, goods: list[Mention]) -> bool:
     """Say whether a demonym or name stands right before the goods: `armed Turkish drones`."""
-    if actor.possessive or actor.kind is not MentionKind.STATE or reading.article.lang == "ar":
-        before = [m for m in goods if 0 <= actor.start - m.end <= 1]
-        return bool(before) and reading.article.lang == "ar" and actor.via is Via.DEMONYM
-    if (
-        not reading.foreign
-        and actor.relation not in {Relation.OWNER, Relation.FREE}
-        and actor.via is not Via.DEMONYM
-    ):
-        return False
-    reach = 4 if actor.via is Via.DEMONYM else 2
-    if reading.foreign and actor.relation is not Relation.OWNER:
-        return False
-    for mention in goods:
-        between = reading.words[actor.end : mention.start]
-        if 0 <= mention.start - actor.end <= reach and not any(
-            word in grammar.PREPOSITIONS
-            or word in grammar.BREAKS
-            or word in grammar.AGENT_NOUNS
-            or word in _VERBS
-            for word in between
-        ):
-            return True
-    return False
+    return described_goods(reading, actor, goods) is not None
+
+
+def described_goods(reading: Reading, actor: Actor, goods: list[Mention]) -> Mention | None:
+    """Return the goods that a demonym or name stands right before, None when there are none."""
+    arabic = reading.article.lang == "ar"
+    if actor.possessive or actor.kind is not MentionKind.STATE or arabic:
+        before = (m for m in goods if 0 <= actor.start - m.end <= 1)
+        return next(before, None) if arabic and actor.via is Via.DEMONYM else None
+    demonym = actor.via is Via.DEMONYM
+    if reading.foreign:
+        fits = actor.relation is Relation.OWNER
+    else:
+        fits = demonym or actor.relation in {Relation.OWNER, Relation.FREE}
+    reach = 4 if demonym else 2
+    return next(
+        (
+            mention
+            for mention in goods
+            if fits
+            and 0 <= mention.start - actor.end <= reach
+            and not _parts(reading.words[actor.end : mention.start])
+        ),
+        None,
+    )
+
+
+def _parts(between: Sequence[str]) -> bool:
+    """Say whether words part a state from the goods: a verb, a preposition, an agent."""
+    return any(
+        word in grammar.PREPOSITIONS
+        or word in grammar.BREAKS
+        or word in grammar.AGENT_NOUNS
+        or word in _VERBS
+        for word in between
+    )
 
 
 def all_goods(ballot: Ballot, categories: frozenset[str]) -> tuple[Mention, ...]:

@@ -17,7 +17,7 @@ from enum import Enum, auto
 
 from monitor.events import deal_words
 from monitor.events.clauses import Reading
-from monitor.model.events import MentionKind, Phase
+from monitor.model.events import Phase
 
 
 class Deed(Enum):
@@ -56,26 +56,25 @@ _WITHOUT_GOODS = 0.6
 _LEAST_BARGAIN = 0.3  # what a bargain must weigh for deliveries ahead to be its deliveries
 
 
-def signs(reading: Reading, number: int) -> Iterator[Sign]:
-    """Yield what the words of an English sentence tell of a deal."""
+def signs(reading: Reading, number: int, goods: frozenset[int]) -> Iterator[Sign]:
+    """Yield what the words of an English sentence tell of a deal in the goods named there."""
     sentence = reading.sentence(number)
-    named = reading.mentions(sentence.start, sentence.end)
-    goods = any(mention.kind is MentionKind.SYSTEM for mention in named)
+    named = [at for at in range(sentence.start, sentence.end) if at in goods]
     for at in range(sentence.start, sentence.end):
-        read = _read(reading, at, sentence.start, sentence.end, goods=goods)
+        read = _read(reading, at, sentence.start, sentence.end, named)
         if read is not None:
             weight = _weight(reading, at, sentence.start, sentence.end)
-            yield Sign(*read, weight if goods else weight * _WITHOUT_GOODS, at)
+            yield Sign(*read, weight if named else weight * _WITHOUT_GOODS, at)
 
 
 def _read(
-    reading: Reading, at: int, start: int, end: int, *, goods: bool
+    reading: Reading, at: int, start: int, end: int, goods: list[int]
 ) -> tuple[Deed, Tense] | None:
     """Return what one word tells, None when it tells nothing of a deal."""
     word = reading.words[at]
     if word in deal_words.HANDING and _is_noun(reading, at, ""):
         return _dated(reading, at, start, end)
-    deed, form = _deed(reading, at, end, goods=goods)
+    deed, form = _deed(reading, at, end, goods)
     if deed is None:
         return None
     tense = _tense(reading, at, start, form)
@@ -88,22 +87,22 @@ def _read(
     return deed, tense
 
 
-def _deed(reading: Reading, at: int, end: int, *, goods: bool) -> tuple[Deed | None, str]:
+def _deed(reading: Reading, at: int, end: int, goods: list[int]) -> tuple[Deed | None, str]:
     """Return what a word does, with its form, by what stands beside it."""
     word = reading.words[at]
     following = reading.words[at + 1 : min(end, at + 1 + _BARGAIN_WITHIN)]
     if word in deal_words.EARNED and not deal_words.MONEY.isdisjoint(following):
         return Deed.BARGAINED, "past"  # a maker that receives so many millions has an order
     for deed, table, sure in (
-        (Deed.HANDED, deal_words.AWAITED, goods),
+        (Deed.HANDED, deal_words.AWAITED, bool(goods)),
         (Deed.WISHED, deal_words.WISHED, True),
         (Deed.BARGAINED, deal_words.BARGAINED, True),
         (Deed.HANDED, deal_words.HANDED, True),
-        (Deed.HANDED, deal_words.HANDED_WITH_GOODS, goods),
+        (Deed.HANDED, deal_words.HANDED_WITH_GOODS, bool(goods)),
     ):
         form = table.get(word)
         if form is not None and sure and not _is_noun(reading, at, form):
-            wished = deed is not Deed.WISHED or _for_the_goods(reading, at, end)
+            wished = deed is not Deed.WISHED or _for_the_goods(reading, at, end, goods)
             return (deed, form) if wished else (None, "")
     form = deal_words.BARGAINED_WITH_DEAL.get(word)
     if form is not None and (goods or not deal_words.DEALS.isdisjoint(following)):
@@ -111,17 +110,19 @@ def _deed(reading: Reading, at: int, end: int, *, goods: bool) -> tuple[Deed | N
     completing = deal_words.HANDED_WITH_WORD.get(word)
     if completing is not None and not completing.isdisjoint(following[:_COMPLETED_WITHIN]):
         return Deed.HANDED, "past"
-    wishes = word in deal_words.WISHES and (goods or _for_the_goods(reading, at, end))
+    wishes = word in deal_words.WISHES and (goods or _for_the_goods(reading, at, end, goods))
     return (Deed.WISHED, "noun") if wishes else (None, "")
 
 
-def _for_the_goods(reading: Reading, at: int, end: int) -> bool:
+def _for_the_goods(reading: Reading, at: int, end: int, goods: list[int]) -> bool:
     """Say whether what is wished, asked or weighed is the goods, a deal, or to get them."""
-    last = min(end, at + 1 + _WISHED_WITHIN)
-    return any(
+    first, last = at + 1, min(end, at + 1 + _WISHED_WITHIN)
+    if not deal_words.BE.isdisjoint(reading.words[max(0, at - 3) : at]):
+        first = max(0, at - _WISHED_WITHIN)  # `the purchase has been approved`
+    return any(first <= one < last for one in goods) or any(
         word in deal_words.DEALS or word in deal_words.BARGAINED or word in deal_words.HANDED
-        for word in reading.words[at + 1 : last]
-    ) or any(mention.kind is MentionKind.SYSTEM for mention in reading.mentions(at + 1, last))
+        for word in reading.words[first:last]
+    )
 
 
 def _is_noun(reading: Reading, at: int, form: str) -> bool:

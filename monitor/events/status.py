@@ -20,7 +20,7 @@ from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.events.vouching import Voice, stance_of, voices
 from monitor.model import Evidence
-from monitor.model.events import Claim, MentionKind, Phase, Stance
+from monitor.model.events import Claim, Phase, Stance
 
 _ROWS = {
     "ship_visit": phases.VISIT,
@@ -50,9 +50,16 @@ class Standing:
 
 
 def standing(
-    ballot: Ballot, frame: str, relevant: frozenset[int], published: date | None
+    ballot: Ballot,
+    frame: str,
+    relevant: frozenset[int],
+    published: date | None,
+    goods: frozenset[int] = frozenset(),
 ) -> Standing:
-    """Read phase and stance from the title and the sentences that tell of the event."""
+    """Read phase and stance from the title and the sentences that tell of the event.
+
+    `goods` are the words at which a deal's goods are named.
+    """
     reading = ballot.reading
     heard: list[Voice] = []
     told: list[_Told] = []
@@ -62,7 +69,7 @@ def standing(
         sentence = SentenceText(reading, number)
         weight = ballot.sentence_weight(number) ** 2
         if frame == "transfer":
-            told += _of_a_deal(sentence, weight, published)
+            told += _of_a_deal(sentence, weight, published, goods)
         else:
             told += _of_a_row(sentence, frame, weight * _freshness(sentence.text, published))
         heard += voices(sentence, frame, ballot.sentence_weight(number))
@@ -99,10 +106,15 @@ _PHASES = {
 }
 
 
-def _of_a_deal(sentence: SentenceText, weight: float, published: date | None) -> Iterator[_Told]:
+def _of_a_deal(
+    sentence: SentenceText, weight: float, published: date | None, goods: frozenset[int]
+) -> Iterator[_Told]:
     """Yield what a sentence tells of a deal, by its verbs and by its turns of phrase."""
     reading = sentence.reading
-    aside = not reading.foreign and not _of_the_deal(sentence)
+    bounds = reading.sentence(sentence.number)
+    named = not goods.isdisjoint(range(bounds.start, bounds.end))
+    spoken = named or not deal_words.DEALS.isdisjoint(reading.words[bounds.start : bounds.end])
+    aside = not reading.foreign and not spoken  # trains pull out of stations too
     for deed, tense, prior, pattern in deal_idioms.rows(reading.article.lang):
         found = pattern.search(sentence.text)
         if found is not None and not (aside and deed is Deed.DROPPED):
@@ -110,18 +122,9 @@ def _of_a_deal(sentence: SentenceText, weight: float, published: date | None) ->
             sign = progress.Sign(deed, tense, prior, at)
             yield _told(sentence, sign, weight, published, (found.start(), found.end()))
     if not reading.foreign:
-        for sign in progress.signs(reading, sentence.number):
+        for sign in progress.signs(reading, sentence.number, goods):
             left = sentence.places[sign.at - sentence.first]
             yield _told(sentence, sign, weight, published, (left, left + 1))
-
-
-def _of_the_deal(sentence: SentenceText) -> bool:
-    """Say whether a sentence names the goods or the deal: trains pull out of stations too."""
-    reading = sentence.reading
-    bounds = reading.sentence(sentence.number)
-    return not deal_words.DEALS.isdisjoint(reading.words[bounds.start : bounds.end]) or any(
-        mention.kind is MentionKind.SYSTEM for mention in reading.mentions(bounds.start, bounds.end)
-    )
 
 
 def _told(

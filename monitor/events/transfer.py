@@ -16,12 +16,13 @@ from __future__ import annotations
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import GIVE, MADE, REACH, TAKE
 from monitor.events.deal_clauses import CUED, GIVER, TAKER, vote_word
-from monitor.events.goods import describes, goods_of
+from monitor.events.goods import described_goods, describes, goods_of
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Via
 
 _OTHER_GOODS = 0.25
+_COMPARED = 0.35  # what counts the origin of a type that is named for comparison
 _WITHOUT_GOODS = 0.55  # how much a sentence of the deal counts that does not name the goods
 _SPEAKING = words("spokesperson spokesman spokeswoman said says official officials")
 
@@ -29,10 +30,11 @@ _SPEAKING = words("spokesperson spokesman spokeswoman said says official officia
 def vote(ballot: Ballot, categories: frozenset[str]) -> None:
     """Cast the votes of every sentence that speaks of the goods, or of the deal in them."""
     reading = ballot.reading
+    leading = _leading(reading, categories)
     for number in reading.body:
         sentence = reading.sentence(number)
         goods = goods_of(reading, sentence.start, sentence.end, categories)
-        _origins(ballot, number, goods)
+        _origins(ballot, number, goods, leading)
         _forces(ballot, number, goods)
         if reading.foreign:
             _foreign(ballot, number, goods)
@@ -43,15 +45,18 @@ def vote(ballot: Ballot, categories: frozenset[str]) -> None:
                 vote_word(ballot, number, word, goods, scale)
 
 
-def _origins(ballot: Ballot, number: int, goods: list[Mention]) -> None:
-    """D6, D7: the goods are called by their maker, or by the state that made them."""
+def _origins(ballot: Ballot, number: int, goods: list[Mention], leading: frozenset[str]) -> None:
+    """D6, D7: the goods are called by their maker, or by the state that made them.
+
+    Types that the opening does not name are told for comparison, and count little.
+    """
     reading = ballot.reading
     for actor in reading.actors(number):
         following = reading.words[actor.end] if actor.end < len(reading.words) else ""
         if actor.relation in {Relation.OWNER, Relation.FREE} and following in MADE:
             ballot.cast(number, GIVER, actor, 0.75, "D7 made by")
-        elif describes(reading, actor, goods):
-            ballot.cast(number, GIVER, actor, 0.75, "D7 origin")
+        elif described := described_goods(reading, actor, goods):
+            ballot.cast(number, GIVER, actor, 0.75 * _known(described, leading), "D7 origin")
         elif actor.kind is MentionKind.ORGANISATION:
             ballot.cast(number, GIVER, actor, 0.5, "D6 maker")
     for mention in goods:
@@ -59,7 +64,26 @@ def _origins(ballot: Ballot, number: int, goods: list[Mention]) -> None:
             named = Actor(
                 mention.state, mention.start, mention.end, Relation.OF, Via.OWNER, mention.kind
             )
-            ballot.cast(number, GIVER, named, 0.45, "D6 maker of the system")
+            prior = 0.45 * _known(mention, leading)
+            ballot.cast(number, GIVER, named, prior, "D6 maker of the system")
+
+
+def _known(mention: Mention, leading: frozenset[str]) -> float:
+    """Return how much a type's origin counts: little when the opening names other types only."""
+    return 1.0 if not leading or mention.generic or mention.key in leading else _COMPARED
+
+
+def _leading(reading: Reading, categories: frozenset[str]) -> frozenset[str]:
+    """Return the types of the goods that the headline and first paragraph name."""
+    return frozenset(
+        mention.key
+        for number in reading.body
+        if reading.depth(number) <= 1
+        for mention in goods_of(
+            reading, reading.sentence(number).start, reading.sentence(number).end, categories
+        )
+        if not mention.generic
+    )
 
 
 def _forces(ballot: Ballot, number: int, goods: list[Mention]) -> None:
