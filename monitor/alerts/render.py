@@ -48,6 +48,7 @@ NEWS = {
     Novelty.CONTRADICTED: "CONTRADICTED",
     Novelty.CORROBORATED: "CORROBORATED",
     Novelty.BACKGROUND: "BACKGROUND",
+    Novelty.CORRELATED: "TOGETHER",
 }
 _REPEAT = "This may be a repeat: an earlier attempt to send it broke off before it was confirmed."
 

@@ -87,12 +87,30 @@ def report(rules: Path, *, mutate: bool = False, against: Sequence[tuple[str, st
     from monitor.matching.problems import relative
     from monitor.run.clock import utc_now
 
-    found = review.check(rules, today=utc_now().date(), mutate=mutate, against=against)
+    found = _with_correlations(
+        review.check(rules, today=utc_now().date(), mutate=mutate, against=against)
+    )
     if not rules.is_file():
         return found
     # The lists beside one rule file are used by other rules: their warnings would be wrong here.
     own = tuple(each for each in found.problems if each.is_error or each.file == relative(rules))
     return replace(found, problems=own)
+
+
+def _with_correlations(found: Report) -> Report:
+    """Add what is wrong with the tests of correlations; the event stage judges them."""
+    from monitor.run.correlating import failing_tests
+
+    if found.rule_set is None:
+        return found
+    tests = sum(len(one.examples) for one in found.rule_set.correlations)
+    failing = failing_tests(found.rule_set)
+    return replace(
+        found,
+        problems=(*found.problems, *failing),
+        tests=found.tests + tests,
+        failed=found.failed + len(failing),
+    )
 
 
 def _channels(found: Settings) -> dict[str, str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from monitor.model.events import EventRecord
 from monitor.model.evidence import Evidence, Zone
 from monitor.model.stories import NOTIFY, StoryFacts
+
+if TYPE_CHECKING:
+    from monitor.model.correlations import Pattern
 
 
 class Severity(IntEnum):
@@ -58,4 +62,5 @@ class MatchResult:
 
     matches: tuple[Match, ...]
     over_budget: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()  # the correlations that these matches may complete
     facts: StoryFacts | None = None  # by which the event is known again, when something matched

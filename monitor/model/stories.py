@@ -12,6 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.model.correlations import Correlate
 
 NOTIFY = ("new", "status_changed", "contradicted")  # of a rule that does not say
 
@@ -24,6 +28,7 @@ class Novelty(StrEnum):
     STATUS_CHANGED = "status_changed"
     CONTRADICTED = "contradicted"
     BACKGROUND = "background"
+    CORRELATED = "correlated"  # no report of an event, but several events together
     REPEAT = "repeat"
 
 
@@ -126,3 +131,4 @@ class News:
 
     place: Place
     tells_again: TellsAgain
+    correlate: Correlate | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.matching import Problem, RuleSet
 from monitor.matching.review import judge_example
 from monitor.matching.rules import Example, Rule
+from monitor.run.correlating import failing_tests
 
 SECONDS = 10.0  # processor time: an edit of a few rules takes milliseconds, 10,000 new ones this
 
@@ -39,7 +40,7 @@ def run_tests(
         if rule.status != "disabled" and tested.get(rule.id) != _tested(rule)
     ]
     deadline = timer() + seconds
-    failing: list[Problem] = []
+    failing = list(failing_tests(rules))
     for number, rule in enumerate(waiting):
         if timer() > deadline:
             return Gated(tuple(failing), left_out=len(waiting) - number)

@@ -23,6 +23,7 @@ from monitor.errors import RuleError
 from monitor.matching import RuleProblems, RuleSet, load_rules
 from monitor.matching.loading import load, read_files, rule_files
 from monitor.model import Article, MatchResult
+from monitor.run.correlating import relevant
 from monitor.run.events import with_events
 from monitor.run.gating import run_tests
 
@@ -191,4 +192,10 @@ def match_article(rules: RuleSet, article: Article) -> MatchResult:
     if judged.facts is None:
         return judged
     sketch = article.fingerprint.sketch
-    return replace(judged, facts=replace(judged.facts, source=article.source, sketch=sketch))
+    return replace(
+        judged,
+        facts=replace(judged.facts, source=article.source, sketch=sketch),
+        patterns=relevant(
+            (one.pattern for one in rules.correlations), (m.rule_id for m in judged.matches)
+        ),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from monitor.model import (
     Zone,
 )
 from monitor.model.stories import News, Novelty
+from monitor.store.correlating import Combination, Telling, combinations
 from monitor.store.following import follow
 from monitor.store.inserts import insert_new
 from monitor.store.schema import (
@@ -80,6 +81,13 @@ def save_matches(
     if told_now:
         alert_id = _make_alert(connection, row, told_now, telling, now)
         _make_deliveries(connection, alert_id, routes(told_now), now, message_domain)
+    if news is not None and news.correlate is not None and result.patterns and found:
+        for one in combinations(
+            connection, row, telling, found,
+            patterns=result.patterns, correlate=news.correlate, now=now,
+        ):  # fmt: skip
+            together = _tell_together(connection, row, one, now)
+            _make_deliveries(connection, together, routes((one.match,)), now, message_domain)
     done = {
         "this_article": article_id,
         "state": "matched",
@@ -179,11 +187,11 @@ def _pass_gates(
     result: MatchResult,
     news: News | None,
     now: datetime,
-) -> tuple[tuple[Match, ...], _Telling]:
+) -> tuple[tuple[Match, ...], Telling]:
     """The matches to tell an article for, and how: for the first time, or as what changed."""
     found = result.matches
     if news is None or result.facts is None or not found:
-        return _pass_gate(connection, article.story_id, found), _Telling(article.story_id)
+        return _pass_gate(connection, article.story_id, found), Telling(article.story_id)
     story, placement = follow(connection, article, result.facts, news.place, now)
     first = _pass_gate(connection, story, found)
     again: list[Match] = []
@@ -195,17 +203,8 @@ def _pass_gates(
         ]
     told = tuple(match for match in found if match in first or match in again)
     if again or placement.novelty is Novelty.BACKGROUND:
-        return told, _Telling(story, placement.novelty, placement.reason)
-    return told, _Telling(story)
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """The story an alert is about, and what it adds to it."""
-
-    story: int
-    novelty: Novelty = Novelty.NEW
-    change: str = ""
+        return told, Telling(story, placement.sources, placement.novelty, placement.reason)
+    return told, Telling(story, placement.sources)
 
 
 def _has_alert(connection: Connection, article_id: int) -> bool:
@@ -218,7 +217,7 @@ def _make_alert(
     connection: Connection,
     article: Row[Any],
     told: Sequence[Match],
-    telling: _Telling,
+    telling: Telling,
     now: datetime,
 ) -> AlertId:
     rule_ids = sorted(match.rule_id for match in told)
@@ -252,6 +251,32 @@ def _make_alert(
         .values(alert_id=alert_id)
     )
     _link_matches(connection, alert_id, article.id, told)
+    return AlertId(alert_id)
+
+
+def _tell_together(
+    connection: Connection, article: Row[Any], one: Combination, now: datetime
+) -> AlertId:
+    """The alert on events that come together, told on the article that completed them."""
+    insert_new(connection, matches, [_match_row(article.id, one.match, now)], matches.c.id)
+    values = {
+        "key": one.key,
+        "story_id": one.story,
+        "article_id": article.id,
+        "headline": one.title,
+        "url": article.url,
+        "source": article.source,
+        "text_source": article.text_source,
+        "published": article.published,
+        "created": now,
+        "severity": one.match.severity.value,
+        "topics": list(one.match.topics),
+        "novelty": Novelty.CORRELATED.value,
+        "change": one.change,
+        "follows": None,
+    }
+    alert_id = connection.execute(insert(alerts).values(values).returning(alerts.c.id)).scalar_one()
+    _link_matches(connection, alert_id, article.id, (one.match,))
     return AlertId(alert_id)
 
 
