@@ -11,12 +11,14 @@ from monitor.matching.loading import load
 from monitor.matching.query import compile_query
 from monitor.matching.review import check_files
 from monitor.matching.tree import COUNTERS, METADATA, PROXIMITY, UNITS, ZONES
+from monitor.run.correlating import failing_tests
 
 PAGE = (Path(__file__).parent.parent / "docs" / "rules.md").read_text("utf-8")
 YAML = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 EXAMPLES = re.findall(r"```example\n(.*?)```", PAGE, re.DOTALL)
 LISTS = next(block for block in YAML if block.startswith("kind: lists"))
 RULES = [block for block in YAML if block.startswith("kind: rule\n")]
+CORRELATIONS = [block for block in YAML if block.startswith("kind: correlation\n")]
 
 
 @pytest.mark.parametrize("block", RULES)
@@ -25,8 +27,15 @@ def test_a_rule_of_the_page_loads_and_passes_its_own_tests(block):
     assert report.errors == (), report.render()
 
 
-def test_every_yaml_block_is_a_rule_or_the_lists():
-    assert len(RULES) + 1 == len(YAML)
+@pytest.mark.parametrize("block", CORRELATIONS)
+def test_a_correlation_of_the_page_loads_and_passes_its_own_tests(block):
+    found = load({"page.yml": block.encode()}).rule_set()
+    assert found.correlations[0].examples
+    assert failing_tests(found) == ()
+
+
+def test_every_yaml_block_is_a_rule_a_correlation_or_the_lists():
+    assert len(RULES) + len(CORRELATIONS) + 1 == len(YAML)
     assert len(RULES) >= 5
 
 

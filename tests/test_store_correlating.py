@@ -100,8 +100,9 @@ def test_it_reaches_every_recipient_and_says_what_it_is(desk: Desk):
     sent = [desk.write(begin_delivery, DeliveryId(due.id), NOON) for due in desk.due(Job.SEND)]
     made = next(message(one, ()) for one in sent if one.alert.id == alert.id)
     assert made.subject.startswith("TOGETHER: [critical]")
-    assert "Headline frigate" in made.text
-    assert "Headline airlift" in made.text
+    text = " ".join(made.text.split())
+    assert "Headline frigate (event 1, alert 1)" in text
+    assert "Headline airlift (event 2, alert 2)" in text
 
 
 def test_events_at_two_places_are_no_pattern(desk: Desk):
