@@ -84,7 +84,7 @@ def _number_at(article: Annotated, place: int, end: int) -> Number | None:
     first = _value_at(article, place, end)
     if first is None:
         return None
-    value, after, scaled = first
+    value, after, scaled = _with_the_rest(article, first, end)
     if after + 1 < end:
         word = article.folded[after]
         joined = word in figures.RANGE_WORDS
@@ -106,6 +106,17 @@ def _number_at(article: Annotated, place: int, end: int) -> Number | None:
     if dozens is not None and after == place + 1:
         return Number(place, after, dozens, None, approximate=True)
     return Number(place, after, value, value, scaled=scaled)
+
+
+def _with_the_rest(
+    article: Annotated, first: tuple[float, int, bool], end: int
+) -> tuple[float, int, bool]:
+    """Add what stands in a smaller scale right behind: two crore and twenty lakh."""
+    value, after, scaled = first
+    rest = _value_at(article, after, end) if scaled else None
+    if rest is None or not rest[2] or article.between[after].strip():
+        return first
+    return (value + rest[0], rest[1], True) if rest[0] < value else first
 
 
 def _value_at(article: Annotated, place: int, end: int) -> tuple[float, int, bool] | None:

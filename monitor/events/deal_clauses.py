@@ -61,10 +61,12 @@ def _form(cue: Cue, reading: Reading, word: int) -> str:
     """Return a word's form; what may be verb or noun is a noun after an article or possessive."""
     text = reading.words[word]
     form = cue.form(text)
-    if form != PRESENT or text not in cue.nouns or word == 0:
+    if form != PRESENT or word == 0:
         return form
     before = reading.words[word - 1]
-    return "noun" if before in _ARTICLES or reading.article.endings[word - 1] == "s" else form
+    if before in _ARTICLES or reading.article.endings[word - 1] == "s":
+        return "noun" if text in cue.nouns else ""
+    return form
 
 
 class _Clause:

@@ -69,7 +69,7 @@ WISHED = verb_forms(
 WISHES = words(
     """
     talks negotiations tender intent intention interest plan plans wish wishes proposal offer bid
-    shortlist bargaining approval clearance notification
+    shortlist bargaining promise promises approval clearance notification
     """
 )
 EARNED = words(
@@ -78,6 +78,10 @@ EARNED = words(
     """
 )
 MONEY = words("million billion dollars euros pounds $ € £ contract order orders")
+#: What turns a deed into its end: `will not buy`, `no longer wants`.
+NO_MORE = words("longer will would wont wouldnt never")
+#: Present tenses that tell in a text what a contract lays down.
+SCHEDULED = words("supplies provides sends delivers furnishes ships equips transfers hands gives")
 SELLING = words("sell sells sold supply supplies export exports")
 #: What is expected is to be handed over.
 AWAITED = verb_forms("expect, await, schedule, anticipate, promise, due due due due")

@@ -78,12 +78,21 @@ def _read(
     if deed is None:
         return None
     tense = _tense(reading, at, start, form)
-    if deed is Deed.HANDED and word in deal_words.AWAITED:
+    if word in deal_words.AWAITED and deed is Deed.HANDED:
         return deed, Tense.AHEAD
+    if tense is Tense.NOT and deed is not Deed.HANDED:
+        before = reading.words[max(start, at - _WINDOW) : at]
+        return None if deal_words.NO_MORE.isdisjoint(before) else (Deed.DROPPED, Tense.DONE)
+    return _scheduled(reading, at, deed, tense)
+
+
+def _scheduled(reading: Reading, at: int, deed: Deed, tense: Tense) -> tuple[Deed, Tense]:
+    """Read what a contract lays down: `will sell`; `supplies` in a text, not in a headline."""
+    word = reading.words[at]
     if tense is Tense.AHEAD and word in deal_words.SELLING:
         return Deed.HANDED, tense
-    if tense is Tense.NOT and deed is not Deed.HANDED:
-        return Deed.DROPPED, Tense.AHEAD
+    if tense is Tense.DONE and at >= reading.article.title_end and word in deal_words.SCHEDULED:
+        return deed, Tense.AHEAD
     return deed, tense
 
 
