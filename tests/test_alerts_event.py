@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from monitor.alerts.event import event_line, status_word
+from monitor.alerts.event import event_line, leading_first, status_word
 from monitor.events import extract
+from monitor.model import Severity
+from tests.alert_samples import alert, match
 from tests.annotated import article
 
 
@@ -37,3 +40,12 @@ def test_parties_of_equal_standing_stand_in_one_row():
 def test_no_event_is_no_line():
     assert event_line(None) == ""
     assert status_word(None) == ""
+
+
+def test_the_event_with_both_sides_leads_before_a_graver_one_with_a_single_side():
+    record = told("drone-deals", "Turkey will send Pakistan 700 drones.")
+    one_side = replace(record, roles=(("target", record.roles[1][1]),))
+    grave = match(rule_id="drone-incursions", severity=Severity.CRITICAL, event=one_side)
+    whole = match(rule_id="drone-deals", severity=Severity.MEDIUM, event=record)
+    first, second = leading_first(alert(matches=(grave, whole)))
+    assert (first.rule_id, second.rule_id) == ("drone-deals", "drone-incursions")

@@ -22,7 +22,7 @@ _SIDES = (
     ("actor", "target"),
 )
 _EQUALS = ("participants", "parties", "partners")
-_ROLES = tuple(role for sides in _SIDES for role in sides)
+_ROLES = tuple(dict.fromkeys(role for sides in _SIDES for role in sides))
 _PROMINENCE = {"main": 2, "secondary": 1, "background": 0}
 _THINGS = ("system", "object", "ship", "port")
 
@@ -30,20 +30,21 @@ _THINGS = ("system", "object", "ship", "port")
 def leading_first(alert: Alert) -> tuple[Match, ...]:
     """Return an alert's matches as a reader should meet them.
 
-    The one whose event is the article's news comes first, then the gravest; among equals the one
-    whose event is read most fully and most surely.
+    The one whose event is the article's news comes first, with both its sides known before with
+    one, then the gravest; among equals the one whose event is read most fully and most surely.
     """
     return tuple(sorted(alert.matches, key=_weight, reverse=True))  # stable: ties keep order
 
 
-def _weight(match: Match) -> tuple[bool, int, int, int, float]:
+def _weight(match: Match) -> tuple[bool, bool, int, int, int, float]:
     record = match.event
     if record is None:
-        return (False, match.severity, -1, 0, 0.0)
+        return (False, False, match.severity, -1, 0, 0.0)
     sides = sum(bool(_held(record, role)) for role in (*_ROLES, *_EQUALS))
     prominence = _PROMINENCE.get(record.prominence, 0)
     is_news = record.prominence is Prominence.MAIN
-    return (is_news, match.severity, prominence, sides, record.confidence)
+    whole = is_news and (sides > 1 or any(_held(record, role) for role in _EQUALS))
+    return (is_news, whole, match.severity, prominence, sides, record.confidence)
 
 
 def lead_event(alert: Alert) -> EventRecord | None:
