@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.alerts.wording import cut, line
-from monitor.model import Alert, Match
+from monitor.model import Alert, Match, Zone
 from monitor.model.events import EventDate, EventRecord, Money, Party, Prominence, Quantity
 
 LINE_LIMIT = 240
@@ -31,20 +31,21 @@ def leading_first(alert: Alert) -> tuple[Match, ...]:
     """Return an alert's matches as a reader should meet them.
 
     The one whose event is the article's news comes first, with both its sides known before with
-    one, then the gravest; among equals the one whose event is read most fully and most surely.
+    one, then the gravest; among equals the one read most fully, told earliest, and most surely.
     """
     return tuple(sorted(alert.matches, key=_weight, reverse=True))  # stable: ties keep order
 
 
-def _weight(match: Match) -> tuple[bool, bool, int, int, int, float]:
+def _weight(match: Match) -> tuple[bool, bool, int, int, int, int, float]:
     record = match.event
     if record is None:
-        return (False, False, match.severity, -1, 0, 0.0)
+        return (False, False, match.severity, -1, 0, 0, 0.0)
     sides = sum(bool(_held(record, role)) for role in (*_ROLES, *_EQUALS))
     prominence = _PROMINENCE.get(record.prominence, 0)
     is_news = record.prominence is Prominence.MAIN
     whole = is_news and (sides > 1 or any(_held(record, role) for role in _EQUALS))
-    return (is_news, whole, match.severity, prominence, sides, record.confidence)
+    place = 0 if match.quote.zone is Zone.TITLE else -match.quote.start
+    return (is_news, whole, match.severity, prominence, sides, place, record.confidence)
 
 
 def lead_event(alert: Alert) -> EventRecord | None:
