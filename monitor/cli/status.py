@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,11 +18,37 @@ if TYPE_CHECKING:
 
 NOTICES_OF = timedelta(days=1)
 NOTICES_SHOWN = 5
-EXAMPLES = examples("monitor status", "monitor status --json")
+EXAMPLES = examples(
+    "monitor status",
+    "monitor status --json",
+    "monitor status --metrics > monitor.prom    for node_exporter's textfile collector",
+)
 
 
-def status(ctx: typer.Context, json_: AsJson = False) -> None:
+def status(
+    ctx: typer.Context,
+    json_: AsJson = False,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Numbers for Prometheus, in OpenMetrics text.")
+    ] = False,
+) -> None:
     """Say what is followed, what waits, what fails, and what rests."""
+    if metrics:
+        _metrics(ctx)
+        return
+    _status(ctx, json_)
+
+
+def _metrics(ctx: typer.Context) -> None:
+    from monitor.run.clock import utc_now
+    from monitor.run.metrics import of_database, text
+    from monitor.store.measures import measure
+
+    with reading(ctx) as connection:
+        print(text(of_database(measure(connection, utc_now()))), end="")
+
+
+def _status(ctx: typer.Context, json_: bool) -> None:
     from monitor.run.clock import utc_now
     from monitor.store import queries
     from monitor.store.notices import list_notices

@@ -21,6 +21,7 @@ from monitor.config.sections import (
     Delivery,
     File,
     Log,
+    Metrics,
     Polling,
     Push,
     Reading,
@@ -75,6 +76,7 @@ class Settings:
     channels: tuple[Channel, ...]
     log: Log
     push: Push
+    metrics: Metrics
     warnings: tuple[str, ...] = ()  # nothing that stops us, but the operator should know
 
 
@@ -163,6 +165,7 @@ class _Reader:
             channels=tuple(self._channel(*item) for item in file.channels.items()),
             log=file.log,
             push=file.push,
+            metrics=file.metrics,
             warnings=tuple(self.warnings),
         )
 

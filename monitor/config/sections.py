@@ -228,6 +228,20 @@ class Push(Section):
         return value
 
 
+class Metrics(Section):
+    """Numbers for Prometheus, at /metrics."""
+
+    listen: Endpoint | None = None  # "127.0.0.1:9464"; none: not served
+
+    @field_validator("listen")
+    @classmethod
+    def _on_loopback(cls, value: str | None) -> str | None:
+        """Whoever may read them is not asked who he is."""
+        if value is not None and not ip_address(value.rpartition(":")[0].strip("[]")).is_loopback:
+            raise ValueError("must be a loopback address; put a web server before it for others")
+        return value
+
+
 class Log(Section):
     """What is logged, and in which form."""
 
@@ -248,6 +262,7 @@ class File(Section):
     children: Children = Children()
     delivery: Delivery = Delivery()
     push: Push = Push()
+    metrics: Metrics = Metrics()
     channels: dict[ChannelName, ChannelSection] = Field(default_factory=dict)
     log: Log = Log()
 

@@ -28,6 +28,7 @@ from monitor.run.app import App
 from monitor.run.clock import utc_now
 from monitor.run.jobs import drain_all, totals
 from monitor.run.lock import sole_instance
+from monitor.run.metrics import Family, of_process
 from monitor.run.notify import ServiceManager
 from monitor.run.scheduler import Scheduler, Tick
 from monitor.store import migrations
@@ -151,7 +152,13 @@ class _Daemon:
         """Start, run until told to stop, and stop."""
         app = await wiring.build(self.settings, utc_now)
         await app.recover()
-        async with doors.open_for(app):
+        started = app.now()
+
+        def own() -> Iterator[Family]:
+            in_work = {queue.name: queue.in_work for queue in app.queues.all}
+            return of_process(started, totals(app.queues.all), in_work)
+
+        async with doors.open_for(app, own):
             await self._live(app)
 
     async def _live(self, app: App) -> None:

@@ -1,4 +1,4 @@
-"""The doors at which others call: hubs. Each is open only where the operator asked for it."""
+"""The doors at which others call: hubs, and who reads metrics. Each opens only if configured."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import structlog
 from monitor.errors import ConfigError
 from monitor.fetch.listener import Answerer, Listener
 from monitor.run.app import App, endpoint
+from monitor.run.metrics import Own, answering
 
 log = structlog.get_logger()
 
@@ -27,8 +28,8 @@ class Taken(Enum):
 
 
 @asynccontextmanager
-async def open_for(app: App, taken: Taken = Taken.BY_A_STRANGER) -> AsyncIterator[None]:
-    """Open the doors for the length of the block.
+async def open_for(app: App, own: Own, taken: Taken = Taken.BY_A_STRANGER) -> AsyncIterator[None]:
+    """Open the doors for the length of the block; `own` are the metrics of this process.
 
     Raises:
         ConfigError: an address is taken by a stranger, or not ours.
@@ -36,6 +37,9 @@ async def open_for(app: App, taken: Taken = Taken.BY_A_STRANGER) -> AsyncIterato
     async with AsyncExitStack() as stack:
         if app.push is not None:
             await _open(stack, "push", app.settings.push.listen, app.push.answer, taken)
+        if app.settings.metrics.listen is not None:
+            answer = answering(app.database, own, app.now)
+            await _open(stack, "metrics", app.settings.metrics.listen, answer, taken)
         yield
 
 

@@ -11,7 +11,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -25,6 +25,7 @@ from monitor.run import doors, memory, network, refusals
 from monitor.run.app import PER_HOST, App
 from monitor.run.batches import Plan, Workbench, parted
 from monitor.run.clock import utc_now
+from monitor.run.metrics import Family, of_process
 from monitor.run.notify import ServiceManager
 from monitor.run.scheduler import Scheduler, Tick
 from monitor.run.tasks import Batch, Tasks, is_prepared
@@ -119,7 +120,8 @@ class _Worker:
             try:
                 await _require_tasks(app.database)
                 await self.tasks.open()
-                async with doors.open_for(app, doors.Taken.BY_A_NEIGHBOUR):
+                own = partial(self._metrics, app.now())
+                async with doors.open_for(app, own, doors.Taken.BY_A_NEIGHBOUR):
                     await self._work(app, presence)
             finally:
                 await self.tasks.close()
@@ -296,6 +298,11 @@ class _Worker:
             return
         await app.store.writable()
         self.service.alive()
+
+    def _metrics(self, started: datetime) -> Iterator[Family]:
+        done = {bench.queue.name: bench.done for bench in self.benches}
+        in_work = {bench.queue.name: bench.in_work for bench in self.benches}
+        return of_process(started, done, in_work)
 
     def _tell_status(self) -> None:
         self.service.status(

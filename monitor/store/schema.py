@@ -140,6 +140,12 @@ articles = Table(
 )
 _due_index(articles)
 Index(
+    "articles_failed",
+    articles.c.id,
+    sqlite_where=articles.c.state == "failed",
+    postgresql_where=articles.c.state == "failed",
+)
+Index(
     "articles_with_text",
     articles.c.fetched_at,
     sqlite_where=articles.c.text_dropped_at.is_(None),
@@ -188,6 +194,12 @@ entries = Table(
     Index("entries_by_address", "feed_id", "url_digest"),
 )
 _due_index(entries)
+Index(
+    "entries_failed",
+    entries.c.id,
+    sqlite_where=entries.c.state == "failed",
+    postgresql_where=entries.c.state == "failed",
+)
 
 matches = Table(
     "matches",

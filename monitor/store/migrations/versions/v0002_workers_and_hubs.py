@@ -1,4 +1,4 @@
-"""Turns of several workers at hosts and channels, and subscriptions to hubs."""
+"""Turns of several workers at hosts and channels, subscriptions to hubs, what was put aside."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,15 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Add both tables."""
+    """Add both tables, and index the few rows that were put aside."""
+    for table in ("articles", "entries"):
+        op.create_index(
+            f"{table}_failed",
+            table,
+            ["id"],
+            sqlite_where=sa.text("state = 'failed'"),
+            postgresql_where=sa.text("state = 'failed'"),
+        )
     op.create_table(
         "turns",
         sa.Column("lane", sa.Text(), nullable=False),
