@@ -146,7 +146,8 @@ def _tied(scene: _Scene, actor: Actor) -> None:
     others = scene.reading.actors(scene.number)
     match actor.relation:
         case Relation.ON | Relation.AGAINST:
-            scene.cast(TARGET, actor, 0.9 if near_ban or foreign else 0.4, "B3 ban on")
+            banned = scene.follows(actor, [at for at in scene.bans if _imposes(scene, at)], 14)
+            scene.cast(TARGET, actor, 0.9 if banned or foreign else 0.4, "B3 ban on")
         case Relation.TO:
             near = near_ban or near_trade or foreign
             scene.cast(TARGET, actor, 0.85 if near else 0.35, "B4 exports to")
@@ -157,6 +158,12 @@ def _tied(scene: _Scene, actor: Actor) -> None:
         case _:
             prior = 0.55 if near_trade and not foreign else 0.15
             scene.cast(TARGET, actor, prior, "B4 trade with")
+
+
+def _imposes(scene: _Scene, word: int) -> bool:
+    """Say whether a word of banning takes `on`: to impose on; bombs are dropped on too."""
+    text = scene.reading.words[word]
+    return text in _NOUNS or text.startswith(("impos", "clamp", "slap", "put", "extend", "renew"))
 
 
 def _ground(scene: _Scene, actor: Actor) -> None:

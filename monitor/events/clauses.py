@@ -54,6 +54,7 @@ class Actor:
 _LONGEST_CLAUSE = 80
 _MOST_ACTORS = 60
 _LONGEST_JOINT = 4
+_BLOCS = frozenset({"UN", "EU", "NATO"})
 _LONGEST_PERSON = 5
 _SUBJECT_MARKS = frozenset({"نے", "ने"})
 _MOST_AGENTS = 3  # the Pakistani foreign ministry spokesman
@@ -164,6 +165,8 @@ class Reading:
         company = MentionKind.ORGANISATION
         if (before.kind is company) != (mention.kind is company):
             return False
+        if (before.state in _BLOCS) != (mention.state in _BLOCS):
+            return False  # the Security Council, Russia and China among its members
         gap = self.words[before.end : mention.start]
         comma = any("," in self.article.between[at] for at in range(before.end, mention.start + 1))
         if self.article.lang == "ar" and mention.prefix.startswith("و") and len(gap) <= 1:
@@ -239,13 +242,17 @@ class Reading:
         at = mention.end
         agents = 0
         while at + 1 < sentence.end and agents < _MOST_AGENTS:
-            own = self.words[at] in _OF_STATE and self.words[at + 1] in grammar.AGENTS_ABROAD
+            own = self.words[at] in _OF_STATE and not grammar.AGENTS_ABROAD.isdisjoint(
+                self.words[at + 1 : at + 3]
+            )
             if not own and (
                 self.words[at] not in grammar.AGENTS_ABROAD
                 or (agents == 0 and mention.via is Via.NAME)
             ):
                 break
-            at += 2 if own else 1
+            while own and self.words[at] not in grammar.AGENTS_ABROAD:
+                at += 1
+            at += 1
             agents += 1
         if agents:
             at = self._past_the_name(at, sentence.end)

@@ -63,6 +63,7 @@ VISIT: tuple[Row, ...] = (
             r"no permission|without permission|(?:could|would|can) not (?:be )?(?:let|allowed|admitted|come|"
             r"enter|dock|berth|land|call)|diverted|no answer|without an? (?:reply|answer)|remained without|"
             r"unanswered|not (?:been )?(?:renewed|granted|cleared)|no (?:leave|clearance|berth)|"
+            r"(?:no|neither)(?: \S+){0,9} (?:let in|let into|allowed in|admitted|permitted|let)|turned round|"
             r"sent away|waved away|wave[sd]? off|out of bounds|unwelcome|keeps? out|kept out|forbid\w*|forbade|ban(?:s|"
             r"ned)|veto\w*|withh[eo]ld\w*|izin verme\w*|reddet\w*|اجازت (?:\w+ )?نه\S*|دينے سے انكار|"
             r"انكار|روك دي\S*|अनुमति (?:\S+ )?नहीं|मंजूरी नहीं|इजाजत नहीं|मना|रोक दिया|इनकार|رفضت|منعت|رفض|ترفض|تمنع|لم تسمح|لن تسمح|عدم السماح|ارجات"
@@ -164,7 +165,7 @@ BAN: tuple[Row, ...] = (
             rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,6}} (?:lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
             rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
-            rf"away with|history)|opens? the door|opened the door|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"away with|history)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of the past|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
@@ -173,8 +174,8 @@ BAN: tuple[Row, ...] = (
             rf"resume[sd]?|restart\w*|cleared|approved|restored)|(?:is|are|"
             rf"being) (?:being )?granted|clear(?:s|ed) (?:the|arms|sale|weapons|way|exports?)|"
             rf"approv(?:es|ed)(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
-            rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
-            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|انه[اي]\w*|استناف|استيناف"
+            rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|ilk iz(?:in|ni|nin)|yeniden (?:izin|ihracat|satis)\w*|gonderilebil\w*|satilabil\w*|itiraz\w* (?:vazgec|cek|kaldir|geri)\w*|vazgec\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
+            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){0, 2}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[اي]\w*|استناف|استيناف"
         ),
     ),
     (
@@ -190,7 +191,9 @@ BAN: tuple[Row, ...] = (
             rf"can) not (?:be )?(?:leave|export|ship|sell|sold|suppl|send|sent|deliver|buy|bought|import|"
             rf"licen[cs])\w*|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
             rf"permit)|put(?:s)?(?: \S+){{0,4}} on (?:the|a|its) (?:list|blacklist)|keeps?(?: \S+){{0,3}} "
-            rf"at home|turn(?:s|ed) off the tap|under lock|prohibit(?:s|ed|ing|ion)?|bans?|banned|banning|bars|barred|barring|"
+            rf"at home|(?:stop|ceas|halt|end|quit)\w* (?:sending|selling|supplying|shipping|exporting|delivering|issuing|"
+            rf"approving|arming|granting)|no (?:new |more |further )?(?:permits?|licen[cs]es?|approvals?) (?:have|has|had|will) (?:been|be) (?:issued|granted|given)|(?:nothing|none)(?: \S+){{0,5}} (?:approved|licensed|exported|delivered|"
+            rf"sold|supplied|shipped)|turn(?:s|ed) off the tap|under lock|prohibit(?:s|ed|ing|ion)?|bans?|banned|banning|bars|barred|barring|"
             rf"impos(?:es|ed|ing|e)|halts?|halted|suspend(?:s|ed|ing)|suspension|freez(?:es|e|"
             rf"ing)|froze(?:n)?|block(?:s|ed|ing)|revok(?:es|ed|ing)|cancels|cancelled|"
             rf"canceled|will not (?:supply|sell|send|ship|deliver|approve|license|issue|export|"
@@ -204,7 +207,7 @@ BAN: tuple[Row, ...] = (
             rf"sanctions?|on hold|on ice|pauses?|paused|cuts? off|closes?|tightens?|tightened|"
             rf"yasakla\w*|yasak\w*|durdur\w*|askiya al\w*|engel\w*|izin verme\w*|iptal\w*|"
             rf"ambargo\w*|(?:lisans|izin|ruhsat)\w*(?: \S+){{0,4}} ver(?:il)?me\w*|kapsamina al\w*|"
-            rf"yaptirim\w*|sat(?:il)?ma(?:yacak|ma)\w*|kara liste\w*|dondur\w*|پابند\S*|روك\S*|معطل|منسوخ|प्रतिबंध|रोक|निलंबित|रद्द|पाबंदी|बैन|लाइसेंस (?:\S+ )?अनिवार्य|रोका|बिना (?:लाइसेंस|इजाजत)|नहीं (?:बेचेगा|देगा|मिलेंगे|निकलेंगे)|ممنوع|بند كر\S*|نهين (?:دے|بيچے) گا|حظر\S*|"
+            rf"yaptirim\w*|sat(?:il)?ma(?:yacak|ma)\w*|kara liste\w*|dondur\w*|پابند\S*|روك\S*|معطل|منسوخ|بندش|قدغن|(?:لايسنس|اجازت|منظوري) (?:\S+ ){0, 2}نهين|प्रतिबंध\S*|रोक\S*|निलंबित|रद्द|पाबंद\S*|बैन|(?:मंजूरी|अनुमति|इजाजत|निर्यात|बिक्री|लाइसेंस) (?:\S+ ){0, 3}नहीं|लाइसेंस (?:\S+ )?अनिवार्य|रोका|बिना (?:लाइसेंस|इजाजत)|नहीं (?:बेचेगा|देगा|मिलेंगे|निकलेंगे)|لن (?:ت|ي|ن)\S+ (?:\S+ ){{0,4}}(?:رخص|تراخيص|تصاريح|ترخيص|سلاح|اسلح|بندقي)\S*|ممنوع|بند كر\S*|نهين (?:دے|بيچے) گا|حظر\S*|"
             rf"تحظر|يحظر|الحظر|علقت|تعلق|الغت|الغي|الغا\S*|تلغي|اوقفت|توقف|وقف|منع|يمنع|تثبت|"
             rf"تمنع"
         ),

@@ -112,6 +112,8 @@ def _names(
 def _named(reading: Reading, mention: Mention, sentence: Sentence) -> tuple[int, int]:
     """Return the name within or after a mention, its prefix cut off; empty when it has none."""
     start = mention.start + mention.named
+    if tuple(reading.words[mention.start : mention.end]) in _SPELLED:
+        return 0, 0  # read by `_spelled`
     while start < mention.end and reading.words[start] in PREFIXES:
         start += 1
     if mention.named or start == mention.end:
@@ -135,7 +137,8 @@ def _after_nouns(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, in
             while start < sentence.end and reading.words[start] in PREFIXES:
                 start += 1
             end = _end_of_name(reading, start, sentence.end)
-            if end > start:
+            beside = not reading.article.between[word + 1].strip(" \"'\u2018\u201c")
+            if end > start and beside:
                 yield start, end
 
 
@@ -177,4 +180,6 @@ def _end_of_name(reading: Reading, start: int, end: int) -> int:
         if not (capital or digits or inner):
             break
         at += 1
+        if article.endings[at - 1]:
+            break  # an ending after an apostrophe ends the name
     return at

@@ -20,7 +20,7 @@ from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.events.vouching import Voice, stance_of, voices
 from monitor.model import Evidence
-from monitor.model.events import Claim, Phase, Stance
+from monitor.model.events import Claim, MentionKind, Phase, Stance
 
 _ROWS = {
     "ship_visit": phases.VISIT,
@@ -34,6 +34,10 @@ _DONE = frozenset(
 _WILL = words("will would to should could may might never yet if unless until once")
 _DECIDED = {"arms_ban": frozenset({"will", "to"})}  # who says that she will ban, bans
 _PAST_PERFECT = 0.5
+_ASHORE = 0.5  # what a sentence of a visit counts that names neither ship nor port
+_SHE = words(
+    "she her ship ships vessel vessels visit call stop port harbour harbor pier quay crew sailors"
+)
 _AFTER_STRONGER = {"arms_ban": 0.5}
 _LEAST_WEIGHT = 0.1
 
@@ -71,7 +75,8 @@ def standing(
         if frame == "transfer":
             told += _of_a_deal(sentence, weight, published, goods)
         else:
-            told += _of_a_row(sentence, frame, weight * _freshness(sentence.text, published))
+            aside = frame == "ship_visit" and number > 0 and not _names_ship_or_port(sentence)
+            told += _of_a_row(sentence, frame, weight * (_ASHORE if aside else 1.0), published)
         heard += voices(sentence, frame, ballot.sentence_weight(number))
     phase = _phase(told, frame)
     stance = stance_of(heard)
@@ -161,10 +166,24 @@ def _phase(told: list[_Told], frame: str) -> Phase | None:
     return max(scores, key=lambda one: scores[one])
 
 
-def _of_a_row(sentence: SentenceText, frame: str, weight: float) -> Iterator[_Told]:
+def _of_a_row(
+    sentence: SentenceText, frame: str, weight: float, published: date | None
+) -> Iterator[_Told]:
+    """Yield what a sentence tells of a visit, a ban or a meeting."""
     lang = sentence.reading.article.lang
     for phase, share, left, right in _sightings(sentence.text, frame, lang):
-        yield _Told(phase, share * weight, sentence, left, right)
+        fresh = _freshness_near(sentence, sentence.word_at(left), published)
+        yield _Told(phase, share * weight * fresh, sentence, left, right)
+
+
+def _names_ship_or_port(sentence: SentenceText) -> bool:
+    """Say whether a sentence speaks of a ship or port, if only as `she`: else it is ashore."""
+    bounds = sentence.reading.sentence(sentence.number)
+    words_ = sentence.reading.words[bounds.start : bounds.end]
+    return not _SHE.isdisjoint(words_) or any(
+        mention.kind in {MentionKind.SHIP, MentionKind.PORT}
+        for mention in sentence.reading.mentions(bounds.start, bounds.end)
+    )
 
 
 def _totals(gains: dict[Phase, list[float]]) -> dict[Phase, float]:
@@ -176,7 +195,7 @@ def _totals(gains: dict[Phase, list[float]]) -> dict[Phase, float]:
 
 
 def _freshness(text: str, published: date | None) -> float:
-    """Return how much a sentence tells of now: one that names a past year recalls."""
+    """Return how much words tell of now: those beside a past year recall."""
     if published is None:
         return 1.0
     years = [int(year) for year in _YEAR.findall(text)]
@@ -211,7 +230,7 @@ def _turned(
     """
     before = text[: found.start()].split()
     near = before[-3:]
-    if "had" in near:
+    if "had" in near or found.group().endswith(("misti", "mustu")):
         return phase, _PAST_PERFECT
     if frame == "ship_visit" and phase in {Phase.COMPLETED, Phase.DEPARTED}:
         if not _WILL.isdisjoint(near) or _will_be(lang, text, found):

@@ -13,6 +13,7 @@ from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import LEAVE, VISIT
 from monitor.events.ship_names import SHIP_NOUNS
+from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Party, Via
 
@@ -20,6 +21,19 @@ VISITOR, HOST = "visitor", "host"
 _BEFORE_PORT = {Relation.IN, Relation.TO, Relation.FREE, Relation.OF, Relation.FOR, Relation.ON}
 _FROM = frozenset({"from", "left", "off", "near", "leaving"})
 _PORT_REACH = 4
+_LET_WITHIN = 7
+_CALLED_AT = frozenset({"at", "in", "on", "to", "there", "here", "again", "by"})
+_SPEAKERS = words(
+    "spokesman spokeswoman spokesperson official officials embassy consulate office said"
+)
+#: Verbs of letting a ship in or keeping her out, whose subject is the host.
+_LETTING = words(
+    """
+    gave gives given granted grants grant allowed allows permitted permits authorised authorized
+    admitted admits refused refuses denied denies barred bars rejected rejects closed closes
+    welcomed welcomes hosted hosts received receives turned invited invites cleared
+    """
+)
 
 
 def vote(ballot: Ballot) -> None:
@@ -44,9 +58,19 @@ def visit_words(reading: Reading, start: int, end: int) -> list[int]:
     return [
         word
         for word in range(start, end)
-        if VISIT.form(reading.words[word]) or LEAVE.form(reading.words[word])
-        or (turkish and (VISIT.latin(reading.words[word]) or LEAVE.latin(reading.words[word])))
+        if (VISIT.form(reading.words[word]) or LEAVE.form(reading.words[word])
+            or (turkish and (VISIT.latin(reading.words[word]) or LEAVE.latin(reading.words[word]))))
+        and not _names_something(reading, word)
     ]  # fmt: skip
+
+
+def _names_something(reading: Reading, word: int) -> bool:
+    """Say whether `called` is said of something else than a ship: called the decision wrong."""
+    if reading.words[word] not in {"called", "calls", "calling"}:
+        return False
+    following = reading.words[word + 1] if word + 1 < len(reading.words) else ""
+    before = reading.words[word - 1] if word else ""
+    return following not in _CALLED_AT and before not in {"port", "the", "such", "courtesy"}
 
 
 def _standing(mention: Mention, state: str) -> Actor:
@@ -97,9 +121,10 @@ def _flags(ballot: Ballot, number: int, ships: list[Mention]) -> None:
         describes = any(
             0 <= start - actor.end <= 3
             and not any(
-                w in grammar.PREPOSITIONS or w in grammar.BREAKS
-                for w in reading.words[actor.end : start]
+                reading.words[at] in grammar.PREPOSITIONS or reading.words[at] in grammar.BREAKS
+                for at in range(actor.end, start)
             )
+            and not any(";" in reading.article.between[at] for at in range(actor.end, start + 1))
             for start in starts
         )
         behind = reading.article.lang == "ar" and any(
@@ -131,7 +156,12 @@ def ports_of(reading: Reading, number: int) -> list[Mention]:
         away = bool(before) and (
             before[-1] == "from" or before[-1:] == ("من",) or "based" in before
         )
-        if away or (ending in {"dan", "den", "tan", "ten", "ndan", "nden"} and "son" not in before):
+        spoken = not _SPEAKERS.isdisjoint(before[-2:])
+        if (
+            spoken
+            or away
+            or (ending in {"dan", "den", "tan", "ten", "ndan", "nden"} and "son" not in before)
+        ):
             continue
         found.append(mention)
     return found
@@ -145,7 +175,9 @@ def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
             continue
         near = any(abs(word - actor.start) <= 8 for word in moving)
         following = set(reading.words[actor.end : actor.end + 3])
-        if following & {
+        if actor.relation is Relation.FREE and _lets_in(reading, actor):
+            prior = 0.8
+        elif following & {
             "port",
             "ports",
             "harbour",
@@ -170,6 +202,15 @@ def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
         else:
             prior = 0.12
         ballot.cast(number, HOST, actor, prior, "H2 state visited")
+
+
+def _lets_in(reading: Reading, actor: Actor) -> bool:
+    """Say whether a state is said to let ships in or keep them out: `the Maldives gave consent`."""
+    following = reading.words[actor.end : actor.end + _LET_WITHIN]
+    told = next((word for word in following if word in _LETTING), "")
+    if told in {"gave", "gives", "given", "had", "has"}:
+        return not {"consent", "permission", "leave", "approval", "clearance"}.isdisjoint(following)
+    return bool(told)
 
 
 def port_parties(reading: Reading, ballot: Ballot, hosts: tuple[str, ...]) -> tuple[Party, ...]:
