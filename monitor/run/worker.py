@@ -1,8 +1,8 @@
 """One of several workers on a PostgreSQL database: `monitor worker`, on as many machines as needed.
 
-Every worker hands out what is due, as tasks, and takes up tasks, whoever handed them out. One of
-them leads as well: it tells the operator, lets go of what is old, and frees what a dead worker
-held. When it dies, another leads within seconds.
+Every worker hands out what is due, as tasks, takes up tasks, whoever handed them out, and frees
+what a dead worker held. One of them leads as well: it tells the operator and lets go of what is
+old. When it dies, another leads within seconds.
 """
 
 from __future__ import annotations
@@ -209,10 +209,12 @@ class _Worker:
     # --- Leading ----------------------------------------------------------------------------------
 
     def _ticks(self, app: App, presence: Presence) -> tuple[Tick, ...]:
+        async def sweep() -> None:
+            await self._sweep(app)
+
         async def keep_house() -> None:
             if not await self._leads(presence):
                 return
-            await self._sweep(app)
             await network.tell(app.database, is_down=app.fetch.is_offline, now=app.now())
             await app.notifier.hand_on()
             if app.push is not None:
@@ -228,6 +230,7 @@ class _Worker:
                 log.warning("nothing let go", reason=pruned.refused)
 
         ticks = (
+            Tick("free what dead workers held", SWEEP_EVERY, sweep),
             Tick("keep house", HOUSE_KEEPING_EVERY, keep_house),
             Tick("let go of old texts", PRUNE_EVERY, prune),
             Tick("tell the service manager", STATUS_EVERY, self._tell_status),
@@ -245,7 +248,10 @@ class _Worker:
             return False
 
     async def _sweep(self, app: App) -> None:
-        """Free what dead workers held: their rows and turns are due now, their tasks are gone."""
+        """Free what dead workers held: their rows and turns are due now, their tasks are gone.
+
+        Every worker does, not the leader alone: that may be the one who hangs.
+        """
         for task in await self.tasks.lost():
             batch, now = task.batch, app.now()
             freed = await app.store.release(batch.job, batch.ids, batch.until, now)

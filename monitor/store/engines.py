@@ -172,6 +172,14 @@ def _pragmas(role: Role) -> tuple[str, ...]:
             )
 
 
+def _session(role: Role) -> tuple[str, ...]:
+    """A session's settings: a writer that hangs amid a transaction must not hold up the others."""
+    always = ("timezone=UTC",)
+    if role is Role.WRITER:
+        return (*always, "idle_in_transaction_session_timeout=30s")
+    return always
+
+
 def _postgresql(url: URL, role: Role, connections: int) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
@@ -181,7 +189,7 @@ def _postgresql(url: URL, role: Role, connections: int) -> Engine:
         connect_args={
             "application_name": f"monitor {role.value}",
             **PATIENCE,
-            "options": "-c timezone=UTC",
+            "options": " ".join(f"-c {word}" for word in _session(role)),
         },
     )
     if role is Role.READER:
