@@ -63,7 +63,7 @@ def test_deliveries_are_listed_by_state(folder):
     assert monitor("deliveries", "list", "--state", "dead", "--json", cwd=folder).json() == []
     failed = monitor("deliveries", "list", "--state", "lost", cwd=folder)
     assert failed.code == 2
-    assert "pending, sending, sent, dead" in failed.err
+    assert "pending, sending, bundled, sent, dead" in failed.err
 
 
 def test_a_delivery_on_its_way_is_not_sent_twice(folder):

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import os
 import tomllib
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,10 @@ from monitor.config.places import line_of, places
 from monitor.config.values import duration, size
 from monitor.errors import ConfigError
 from monitor.model import Severity
+from monitor.model.stories import Novelty
+from monitor.model.timetables import Quiet, Timetable
 
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CASES = Path(__file__).parent / "cases" / "settings"
 REGENERATE = "MONITOR_REGENERATE" in os.environ  # set it, run, and review the difference
 
@@ -280,3 +284,39 @@ last = { inner = 1 }
 def test_no_text_breaks_the_finder_of_places(text):
     lines = places(text).values()
     assert all(1 <= line <= len(text.splitlines()) for line in lines)
+
+
+# --- When a channel is told -----------------------------------------------------------------------
+
+
+def test_a_channel_may_have_digests_and_quiet_hours(write):
+    text = (
+        '[channels.desk]\nurl = "terminal:"\ndigest = ["07:00", "17:30"]\ndigest_below = "high"\n'
+        'quiet = "22:00-06:30"\nquiet_besides = "high"\ntimezone = "Asia/Karachi"\n'
+        '[channels.ops]\nurl = "terminal:"\ndigest = "07:00"\n'
+        '[channels.plain]\nurl = "terminal:"\n'
+    )
+    desk, ops, plain = load(write(text), {}).channels
+    assert desk.timetable == Timetable(
+        digest_at=(time(7), time(17, 30)),
+        digest_below=Severity.HIGH,
+        quiet=Quiet(time(22), time(6, 30), Severity.HIGH),
+        zone=ZoneInfo("Asia/Karachi"),
+    )
+    assert ops.timetable.digest_at == (time(7),)
+    assert plain.timetable.plan(Severity.LOW, Novelty.BACKGROUND, NOW).due == NOW
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('digest = "seven"', 'must be a time of day such as "07:00"'),
+        ('quiet = "22:00"', 'must be hours such as "22:00-06:30"'),
+        ('quiet = "22:00-22:00"', "begins and ends at the same time"),
+        ('timezone = "Mars/Base"', "must be a time zone"),
+        ('digest = "07:00"\noperator = true', "notices come at once"),
+    ],
+)
+def test_a_timetable_that_is_none_is_told_with_its_place(write, line, said):
+    with pytest.raises(ConfigError, match=said):
+        load(write(f'[channels.desk]\nurl = "terminal:"\n{line}\n'), {})

@@ -32,8 +32,8 @@ NEXT = '''
 """{words}."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 def upgrade():
     op.add_column("feeds", sa.Column("colour", sa.Text()))
     {statement}
@@ -48,7 +48,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
         scripts = tmp_path_factory.mktemp("ahead") / "migrations"
         shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
         source = NEXT.format(words="The next one", statement=statement)
-        (scripts / "versions" / "v0003_next.py").write_text(source)
+        (scripts / "versions" / "v0004_next.py").write_text(source)
         monkeypatch.setattr(migrations, "SCRIPTS", scripts)
 
     return make
@@ -101,7 +101,7 @@ def test_a_newer_database_is_refused_with_both_versions_named(database_url: str)
     for use in (Database, check, upgrade):
         with pytest.raises(StoreError) as raised:
             use(database_url)
-        assert "has schema 0777, this Monitor works with 0002" in str(raised.value)
+        assert "has schema 0777, this Monitor works with 0003" in str(raised.value)
 
 
 def test_a_database_with_two_versions_is_refused(database_url: str):
@@ -109,7 +109,7 @@ def test_a_database_with_two_versions_is_refused(database_url: str):
         desk.write(
             lambda connection: connection.execute(insert(VERSION).values(version_num="0777"))
         )
-    with pytest.raises(StoreError, match=r"has schema 0002, 0777|has schema 0777, 0002"):
+    with pytest.raises(StoreError, match=r"has schema 0003, 0777|has schema 0777, 0003"):
         check(database_url)
 
 
@@ -117,9 +117,9 @@ def test_an_older_database_is_refused_until_it_is_upgraded(database_url: str, ne
     with Desk(database_url) as desk:
         desk.feed()
     next_version()
-    with pytest.raises(StoreError, match=r"has schema 0002, this Monitor works with 0003.*upgrade"):
+    with pytest.raises(StoreError, match=r"has schema 0003, this Monitor works with 0004.*upgrade"):
         Database(database_url)
-    assert upgrade(database_url).found == "0002"
+    assert upgrade(database_url).found == "0003"
     assert "colour" in columns(database_url)
     with Desk(database_url) as desk:
         assert len(desk.read(list_feeds, NOON)) == 1
@@ -132,7 +132,7 @@ def test_an_sqlite_file_is_copied_before_it_is_changed(
         desk.feed()
     next_version()
     upgrade(sqlite_file_url)
-    copy = tmp_path / "monitor.db.before-0003"
+    copy = tmp_path / "monitor.db.before-0004"
     assert "colour" not in columns(sqlite_url(copy))
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     backup.check_whole(copy)
@@ -143,7 +143,7 @@ def test_an_upgrade_that_fails_leaves_the_old_schema(database_url: str, next_ver
     next_version(fault)
     with pytest.raises((StoreError, ValueError)):
         upgrade(database_url)
-    assert check(database_url).found == "0002"
+    assert check(database_url).found == "0003"
     assert "colour" not in columns(database_url)
 
 
@@ -175,7 +175,7 @@ while True:
         killed_at(number, sqlite_url(path))
     _, status = os.waitpid(child, 0)
     if path.exists():
-        assert check(sqlite_url(path)).found in {None, "0002"}, number
+        assert check(sqlite_url(path)).found in {None, "0003"}, number
         backup.check_whole(path)
     upgrade(sqlite_url(path))
     assert check(sqlite_url(path)).is_current, number

@@ -13,6 +13,7 @@ from functools import cache
 from jinja2 import PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from monitor.alerts.digest import digest_message
 from monitor.alerts.event import event_line, lead_event, leading_first, status_word
 from monitor.alerts.payload import payload
 from monitor.alerts.wording import (
@@ -90,7 +91,9 @@ class View:
 
 
 def message(delivery: Delivery, copies: tuple[str, ...]) -> Message:
-    """Return the message for one delivery of an alert; `copies` are other sources of the story."""
+    """Return the message for one delivery; `copies` are other sources of its alert's story."""
+    if delivery.digest:
+        return digest_message(delivery)
     shown = view(delivery, copies)
     return Message(
         subject=subject(delivery.alert),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from monitor.model import Match, Route, Severity
+from monitor.model.timetables import AT_ONCE, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Subscription:
     topics: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     min_severity: Severity = Severity.LOW
+    timetable: Timetable = AT_ONCE
 
     def wants(self, match: Match) -> bool:
         """Whether this match alone is worth a message here."""
@@ -47,7 +49,7 @@ def routes_for(
 
     def routes(matches: Sequence[Match]) -> tuple[Route, ...]:
         wanted = (
-            Route(subscription.channel, recipient)
+            Route(subscription.channel, recipient, subscription.timetable)
             for subscription in subscriptions
             if any(subscription.wants(match) for match in matches)
             for recipient in subscription.recipients

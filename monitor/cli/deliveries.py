@@ -84,7 +84,7 @@ def resend(
             wanted = [row.id for row in rows]
         for number in wanted:
             was = resend_delivery(connection, number, utc_now())
-            if was in {DeliveryState.PENDING, DeliveryState.SENDING}:
+            if was in {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.BUNDLED}:
                 print(f"Delivery {number} is on its way already")
             else:
                 print(f"Delivery {number} was {was.value} and is due now")

@@ -30,6 +30,7 @@ from monitor.config.sections import (
 from monitor.config.values import Secret
 from monitor.errors import ConfigError
 from monitor.model import Severity
+from monitor.model.timetables import AT_ONCE, Quiet, Timetable
 
 FILE_NAME = "monitor.toml"
 _WORLD_READABLE = 0o004
@@ -60,6 +61,7 @@ class Channel:
     per_minute: float
     deadline: timedelta
     operator: bool = False  # told how the feeds do, and of no alert
+    timetable: Timetable = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ class _Reader:
             per_minute=section.per_minute,
             deadline=section.deadline,
             operator=section.operator,
+            timetable=_timetable(section),
         )
 
     def _address(self, section: Sourced, place: tuple[str, ...]) -> Secret:
@@ -262,6 +265,11 @@ def _syntax(path: Path, said: str, text: str) -> str:
     line, column = found.groups() if found else (None, None)
     place = f"{line}:{column}" if line else str(max(len(text.splitlines()), 1))
     return f"{path}:{place}: not TOML: {_TOML_LINE.sub('', said)}"
+
+
+def _timetable(section: ChannelSection) -> Timetable:
+    quiet = Quiet(*section.quiet, section.quiet_besides) if section.quiet else None
+    return Timetable(section.digest, section.digest_below, quiet, section.timezone)
 
 
 def _place(error: ErrorDetails) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -23,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from monitor.config.values import Duration, Size
+from monitor.config.values import ClockTime, Duration, QuietHours, Size, quiet_hours, zone
 from monitor.model import Severity
 
 Positive = Annotated[StrictInt, Field(ge=1)]
@@ -36,6 +37,10 @@ def _severity(value: object) -> Severity:
     if isinstance(value, str) and value.lower() in words:
         return Severity[value.upper()]
     raise ValueError(f"must be one of {', '.join(words)}, not {value!r}")
+
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
 
 def _endpoint(value: str) -> str:
@@ -56,7 +61,9 @@ Endpoint = Annotated[StrictStr, AfterValidator(_endpoint)]
 class Section(BaseModel):
     """One table of the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
 
 
 class Sourced(Section):
@@ -169,6 +176,11 @@ class ChannelSection(Sourced):
     per_minute: Annotated[float, Field(gt=0, le=6000)] = 60.0
     deadline: Duration = timedelta(seconds=60)  # for one send
     operator: StrictBool = False  # told how the feeds do, and of no alert
+    digest: Annotated[tuple[ClockTime, ...], BeforeValidator(_one_or_more)] = ()  # "07:00"
+    digest_below: Annotated[Severity, BeforeValidator(_severity)] = Severity.MEDIUM
+    quiet: Annotated[QuietHours | None, BeforeValidator(quiet_hours)] = None  # "22:00-06:30"
+    quiet_besides: Annotated[Severity, BeforeValidator(_severity)] = Severity.CRITICAL
+    timezone: Annotated[ZoneInfo, BeforeValidator(zone)] = ZoneInfo("UTC")
 
     @field_validator("deadline")
     @classmethod
@@ -180,6 +192,8 @@ class ChannelSection(Sourced):
 
     @model_validator(mode="after")
     def _operators_hear_of_feeds_only(self) -> Self:
+        if self.operator and (self.digest or self.quiet):
+            raise ValueError("is the operator's: notices come at once; remove digest and quiet")
         if self.operator and (self.topics or self.rules):
             raise ValueError(
                 "is the operator's: it is told how the feeds do, and of no alert; "

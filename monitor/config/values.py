@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator
 
@@ -85,5 +86,52 @@ def size(value: object) -> int:
     return count
 
 
+def clock_time(value: object) -> time:
+    """Return a time of day written as `07:00`.
+
+    Raises:
+        ValueError: the text is no time of day.
+    """
+    if isinstance(value, time):
+        return value.replace(tzinfo=None)
+    try:
+        return datetime.strptime(str(value).strip(), "%H:%M").time()  # noqa: DTZ007
+    except ValueError:
+        raise ValueError(f'must be a time of day such as "07:00", not {value!r}') from None
+
+
+def quiet_hours(value: object) -> tuple[time, time] | None:
+    """Return hours written as `22:00-06:30`.
+
+    Raises:
+        ValueError: the text is no such span, or it is empty.
+    """
+    if value is None:
+        return None
+    start, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if not dash:
+        raise ValueError(f'must be hours such as "22:00-06:30", not {value!r}')
+    hours = (clock_time(start), clock_time(end))
+    if hours[0] == hours[1]:
+        raise ValueError("begins and ends at the same time")
+    return hours
+
+
+def zone(value: object) -> ZoneInfo:
+    """Return a time zone by its name, such as `Europe/Istanbul`.
+
+    Raises:
+        ValueError: no zone of that name is known here.
+    """
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(str(value))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ValueError(f'must be a time zone such as "Europe/Istanbul", not {value!r}') from None
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration)]
+ClockTime = Annotated[time, BeforeValidator(clock_time)]
+QuietHours = tuple[time, time]
 Size = Annotated[int, BeforeValidator(size)]

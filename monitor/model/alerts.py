@@ -10,6 +10,7 @@ from monitor.model.articles import TextSource
 from monitor.model.ids import AlertId, ArticleId, DeliveryId, StoryId
 from monitor.model.matches import Match, Severity
 from monitor.model.stories import Novelty
+from monitor.model.timetables import AT_ONCE, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Route:
 
     channel: str
     recipient: str  # "" when the channel reaches one fixed place
+    timetable: Timetable = AT_ONCE
 
 
 class DeliveryState(StrEnum):
@@ -55,13 +57,14 @@ class DeliveryState(StrEnum):
 
     PENDING = "pending"  # due now or at its next attempt
     SENDING = "sending"  # handed to the channel; found after a crash, it may have arrived
+    BUNDLED = "bundled"  # goes with another's digest, and fares as that does
     SENT = "sent"
     DEAD = "dead"  # given up: listed, and resent by hand
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert to one recipient, with its attempts."""
+    """One alert to one recipient, or a digest of several, with its attempts."""
 
     id: DeliveryId
     alert: Alert
@@ -72,6 +75,7 @@ class Delivery:
     possible_repeat: bool  # an earlier attempt may have arrived without our knowing
     message_id: str  # RFC 5322 msg-id, the same on every attempt
     thread: str = ""  # the msg-id under which this recipient was told the story first
+    digest: tuple[Alert, ...] = ()  # all alerts of a digest, its own first
 
 
 @dataclass(frozen=True, slots=True)

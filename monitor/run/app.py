@@ -288,5 +288,10 @@ def _channel(channel: Channel) -> ChannelSpec:
 
 def _subscription(channel: Channel) -> Subscription:
     return Subscription(
-        channel.name, channel.to or ("",), channel.topics, channel.rules, channel.min_severity
+        channel.name,
+        channel.to or ("",),
+        channel.topics,
+        channel.rules,
+        channel.min_severity,
+        channel.timetable,
     )

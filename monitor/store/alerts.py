@@ -299,13 +299,19 @@ def _make_deliveries(
     now: datetime,
     message_domain: str,
 ) -> None:
-    """One row per recipient. Its message id is made here, once, and goes with every attempt.
+    """One row per recipient, due when its channel's timetable says.
+
+    Its message id is made here, once, and goes with every attempt.
 
     The moment of creation is part of it: a second installation, or this one begun anew, counts its
     stories from 1 too, and mail servers drop a message whose id they have seen.
     """
-    key = connection.execute(select(alerts.c.key).where(alerts.c.id == alert_id)).scalar_one()
-    alert_part = digest(key, now.isoformat())[:20]
+    alert = connection.execute(
+        select(alerts.c.key, alerts.c.severity, alerts.c.novelty).where(alerts.c.id == alert_id)
+    ).one()
+    alert_part = digest(alert.key, now.isoformat())[:20]
+    severity, novelty = Severity(alert.severity), Novelty(alert.novelty)
+    planned = [(route, route.timetable.plan(severity, novelty, now)) for route in routes]
     rows = [
         {
             "alert_id": alert_id,
@@ -315,11 +321,12 @@ def _make_deliveries(
             "state": DeliveryState.PENDING.value,
             "attempts": 0,
             "failures": 0,
-            "next_due": now,
+            "next_due": plan.due,
+            "digest_due": plan.due if plan.in_digest else None,
             "possible_repeat": False,
             "detail": "",
         }
-        for route in routes
+        for route, plan in planned
     ]
     insert_new(connection, deliveries, rows, deliveries.c.id)
 

@@ -99,7 +99,7 @@ def _known(connection: Connection, pattern: Pattern, now: datetime) -> tuple[Occ
     return tuple(latest.values())
 
 
-def _read(record: EventRecord | None, rule: str, article: Row[Any], telling: Telling) -> Occurrence:
+def _read(record: EventRecord | None, rule: str, article: Any, telling: Telling) -> Occurrence:
     """Return an event as a rule saw it in an article; only the number of its sources is known."""
     plain = Occurrence(
         event=str(telling.story),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from monitor.errors import NotFound
 from monitor.model import Alert, AlertId, Attempt, Delivery, DeliveryId, DeliveryState
 from monitor.store.alerts import load_alert
+from monitor.store.bundles import bundle, settle_bundle, waits_for_digest
 from monitor.store.faults import AlreadySettled
 from monitor.store.schema import deliveries
 
@@ -30,6 +31,7 @@ def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetim
         AlreadySettled: it is sent or given up, or another worker is sending it now.
     """
     found = deliveries.c.id == delivery_id
+    in_digest = waits_for_digest(connection, delivery_id)
     row = connection.execute(select(deliveries).where(found).with_for_update()).one_or_none()
     if row is None:
         raise NotFound(f"there is no delivery {delivery_id}")
@@ -48,7 +50,8 @@ def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetim
         "possible_repeat": possible_repeat,
     }
     connection.execute(update(deliveries).where(found).values(values))
-    alert = load_alert(connection, AlertId(row.alert_id))
+    together = bundle(connection, row, now) if in_digest else ()
+    alert = together[0] if together else load_alert(connection, AlertId(row.alert_id))
     return Delivery(
         id=delivery_id,
         alert=alert,
@@ -58,19 +61,25 @@ def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetim
         first_tried=first_tried,
         possible_repeat=possible_repeat,
         message_id=row.message_id,
-        thread=_thread(connection, alert, row.channel, row.recipient),
+        thread="" if together else _thread(connection, alert, row.channel, row.recipient),
+        digest=together,
     )
 
 
 def _thread(connection: Connection, alert: Alert, channel: str, recipient: str) -> str:
     """The message id under which a recipient was told an alert's story first; "" for none."""
-    query = select(deliveries.c.message_id).where(
-        deliveries.c.alert_id == alert.follows,
-        deliveries.c.channel == channel,
-        deliveries.c.recipient == recipient,
-    )
     if alert.follows is None:
         return ""
+    own, carrier = deliveries, deliveries.alias("carrier")
+    query = (
+        select(func.coalesce(carrier.c.message_id, own.c.message_id))
+        .join_from(own, carrier, carrier.c.id == own.c.bundled_with, isouter=True)
+        .where(
+            own.c.alert_id == alert.follows,
+            own.c.channel == channel,
+            own.c.recipient == recipient,
+        )
+    )
     return connection.execute(query).scalar_one_or_none() or ""
 
 
@@ -98,6 +107,7 @@ def save_attempt(connection: Connection, attempt: Attempt) -> None:
         "sent_at": attempt.at if attempt.state is DeliveryState.SENT else None,
     }
     connection.execute(update(deliveries).where(found).values(values))
+    settle_bundle(connection, attempt)
 
 
 def resend_delivery(
@@ -105,7 +115,8 @@ def resend_delivery(
 ) -> DeliveryState:
     """Send again, by an operator's wish, what is sent or given up; the state it was in.
 
-    It keeps its message id and says that it may be a repeat. One that is on its way stays as it is.
+    It keeps its message id and says that it may be a repeat; what went in a digest goes by itself.
+    One that is on its way stays as it is.
 
     Raises:
         NotFound: there is no such delivery.
@@ -114,7 +125,7 @@ def resend_delivery(
     state = connection.execute(select(deliveries.c.state).where(found)).scalar_one_or_none()
     if state is None:
         raise NotFound(f"there is no delivery {delivery_id}")
-    if state not in {_PENDING, _SENDING}:
+    if state not in {_PENDING, _SENDING, DeliveryState.BUNDLED.value}:
         values = {
             "state": _PENDING,
             "next_due": now,
@@ -122,6 +133,8 @@ def resend_delivery(
             "failures": 0,
             "first_tried": None,
             "possible_repeat": True,
+            "digest_due": None,
+            "bundled_with": None,
         }
         connection.execute(update(deliveries).where(found).values(values))
     return DeliveryState(state)

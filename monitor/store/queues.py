@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import Exists
 
 from monitor.model import DeliveryState, FeedStatus, HostPause
+from monitor.store.bundles import unbundle
 from monitor.store.inserts import insert_new
 from monitor.store.schema import articles, deliveries, entries, feeds, host_pauses
 
@@ -180,6 +181,8 @@ def give_up_on(connection: Connection, job: Job, row_id: int, detail: str, now: 
     }
     changed = update(table).where(table.c.id == row_id, *_open(job)).values(values)
     row = connection.execute(changed.returning(table.c.failures)).one_or_none()
+    if job is Job.SEND and row is not None:
+        unbundle(connection, row_id, now)
     return Mishap(0 if row is None else row.failures, None)
 
 

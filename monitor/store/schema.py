@@ -301,6 +301,8 @@ deliveries = Table(
     Column("sent_at", UtcDateTime),
     Column("possible_repeat", Boolean, nullable=False),
     Column("detail", Words, nullable=False),
+    Column("digest_due", UtcDateTime),  # none: it goes by itself
+    Column("bundled_with", Id, index=True),  # whose digest it goes in
     UniqueConstraint("alert_id", "channel", "recipient"),
 )
 _due_index(deliveries)
