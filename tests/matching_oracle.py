@@ -6,6 +6,7 @@ no candidate selection, no caches. Positions are compared by enumerating everyth
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 
 from monitor.matching import tree
@@ -18,10 +19,20 @@ Hit = tuple[int, int, frozenset[tuple[int, int]]]
 NOWHERE: Hit = (-1, -1, frozenset())
 
 
+@dataclass(frozen=True)
+class Item:
+    """A named thing of a list: its names, and what drops single mentions of it."""
+
+    names: tuple[str, ...]
+    proper: bool = False
+    unless: str = ""
+
+
 class Oracle:
-    def __init__(self, title, text, lists=None, *, lang="", source="", url=""):
+    def __init__(self, title, text, lists=None, *, names=None, lang="", source="", url=""):
         self.stream = TokenStream(title, text)
         self.lists = lists or {}
+        self.names = names or {}  # lists of named things of one type, by name and key
         self.facts = {"lang": lang, "source": source, "url": url}
         self.masked = set()
 
@@ -33,6 +44,13 @@ class Oracle:
         match node:
             case tree.Term():
                 return self.term(node, scope, zone)
+            case tree.ListRef() if node.name in self.names:
+                return {
+                    (start, end, frozenset({(start, end)}))
+                    for start, end, key in self.mentions(node.name, zone)
+                    if (not node.only or key in node.only) and key not in node.without
+                    if start in scope and end - 1 in scope and self.visible(start, end, zone)
+                }
             case tree.ListRef():
                 found = set()
                 for word in self.lists[node.name]:
@@ -95,7 +113,7 @@ class Oracle:
             }
         return {hit for hit in self.article(node, scope, zone) if hit[2]}
 
-    def term(self, term, scope, zone):
+    def term(self, term, scope, zone, *, masked=True):
         choices = []
         for word in term.words:
             pieces = fold(word.text)
@@ -110,9 +128,48 @@ class Oracle:
                 end = start + len(words)
                 if end - 1 not in scope or end > len(self.stream):
                     continue
-                if self.stands(words, start, term) and self.visible(start, end, zone):
+                if self.stands(words, start, term) and self.visible(
+                    start, end, zone, masked=masked
+                ):
                     found.add((start, end, frozenset({(start, end)})))
         return found
+
+    def mentions(self, name, zone):
+        """Guarded mentions of a list; a longer name of another thing of the type hides those inside.
+
+        Names of other lists hide too, whatever their guards say.
+        """
+        zone = "furniture" if zone == "furniture" else ""
+        mine = {one for one in self.named(name, zone) if self.is_meant(name, *one)}
+        others = {one for other in self.names if other != name for one in self.named(other, zone)}
+        kept = set()
+        for start, end, key in sorted(mine | others, key=lambda one: one[0] - one[1]):
+            if not any(
+                a <= start and end <= b and b - a > end - start and other != key
+                for a, b, other in kept
+            ):
+                kept.add((start, end, key))
+        return kept & mine
+
+    def named(self, name, zone):
+        everywhere = range(len(self.stream))
+        return {
+            (start, end, key)
+            for key, item in self.names[name].items()
+            for written in item.names
+            for start, end, _ in self.term(parse(written), everywhere, zone, masked=False)
+        }
+
+    def is_meant(self, name, start, end, key):
+        item = self.names[name][key]
+        if item.proper and self.stream.written[start][0].islower():
+            return False
+        if not item.unless:
+            return True
+        unmasked = Oracle("", "")
+        unmasked.stream, unmasked.lists, unmasked.facts = self.stream, self.lists, self.facts
+        hits = unmasked.article(parse(item.unless), range(len(self.stream)), "")
+        return not any(a < end and start < b for hit in hits for a, b in hit[2])
 
     def stands(self, words, start, term):
         stream = self.stream
@@ -130,12 +187,12 @@ class Oracle:
                 return False
         return stream.sentence_of(start) == stream.sentence_of(end - 1)
 
-    def visible(self, start, end, zone):
+    def visible(self, start, end, zone, *, masked=True):
         if self.stream.in_furniture(start, end) != (zone == "furniture"):
             return False
         if zone == "quote" and not self.stream.in_quotation(start, end):
             return False
-        return self.masked.isdisjoint(range(start, end))
+        return not masked or self.masked.isdisjoint(range(start, end))
 
     def all_of(self, parts, scope, zone):
         leaves = set()

@@ -12,8 +12,10 @@ from monitor.matching.query import compile_query
 from monitor.matching.review import check_files
 from monitor.matching.tree import COUNTERS, METADATA, PROXIMITY, UNITS, ZONES
 from monitor.run.correlating import failing_tests
+from monitor.run.events import event_reader
 
 PAGE = (Path(__file__).parent.parent / "docs" / "rules.md").read_text("utf-8")
+RULES_FOLDER = Path(__file__).parent.parent / "rules"
 YAML = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 EXAMPLES = re.findall(r"```example\n(.*?)```", PAGE, re.DOTALL)
 LISTS = next(block for block in YAML if block.startswith("kind: lists"))
@@ -23,8 +25,10 @@ CORRELATIONS = [block for block in YAML if block.startswith("kind: correlation\n
 
 @pytest.mark.parametrize("block", RULES)
 def test_a_rule_of_the_page_loads_and_passes_its_own_tests(block):
-    report = check_files({"page.yml": block.encode(), "lists.yml": LISTS.encode()})
-    assert report.errors == (), report.render()
+    lists = {path.name: path.read_bytes() for path in (RULES_FOLDER / "lists").glob("*.yml")}
+    shipped = lists if "where:" in block else {"lists.yml": LISTS.encode()}
+    report = check_files({"page.yml": block.encode(), **shipped}, events=event_reader)
+    assert report.errors == (), [one.summary() for one in report.errors]
 
 
 @pytest.mark.parametrize("block", CORRELATIONS)

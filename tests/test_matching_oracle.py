@@ -9,7 +9,7 @@ from monitor.matching.expression import parse
 from monitor.matching.folding import fold
 from monitor.matching.loading import load
 from monitor.matching.operators import Evaluation, whole
-from tests.matching_oracle import Oracle
+from tests.matching_oracle import Item, Oracle
 
 WORDS = [
     "drone",
@@ -38,7 +38,23 @@ version: 1
 lists:
   things: {type: cue, words: [drone~, arms deal, =Turkey, TB2]}
   deeds: {type: cue, words: [visit~, ban~, arms ban]}
+  states:
+    type: state
+    items:
+      TR: {names: [Turkey], guard: {case: proper, unless: 'Turkey NEAR/2 (ban~ OR visit~)'}}
+      NV: {names: [navy, Turkey navy], guard: {unless: '"navy deal" OR @things SENTENCE navy'}}
+  more:
+    type: state
+    items:
+      TD: {names: [turkey deal], guard: {case: proper}}
 """
+NAMES = {
+    "states": {
+        "TR": Item(("Turkey",), proper=True, unless="Turkey NEAR/2 (ban~ OR visit~)"),
+        "NV": Item(("navy", '"Turkey navy"'), unless='"navy deal" OR @things SENTENCE navy'),
+    },
+    "more": {"TD": Item(('"turkey deal"',), proper=True)},
+}
 
 terms = st.one_of(
     st.sampled_from(WORDS),
@@ -57,6 +73,11 @@ terms = st.one_of(
             '"F-16 ship"',
             "@things",
             "@deeds",
+            "@states",
+            "@states",
+            "@states[TR]",
+            "@states[-TR]",
+            "@more",
         ]
     ),
 )
@@ -167,7 +188,7 @@ def test_the_engine_agrees_with_the_slow_evaluator(sources, title, text):
     refused = {rule.id for rule in rules.rules}
     for number, source in enumerate(sources):
         if f"r{number}" in refused:
-            expected = Oracle(title, text, LISTS, **facts).matches(parse(source))
+            expected = Oracle(title, text, LISTS, names=NAMES, **facts).matches(parse(source))
             assert (f"r{number}" in fired) == expected, source
 
 
@@ -178,7 +199,7 @@ def test_the_engine_finds_the_same_stretches_of_words(source, title, text):
     scan = rules.scan(title, text)
     plan = rules.rules[0].alternatives[0].plan
     mine = {(hit.start, hit.end) for hit in Evaluation(scan).hits(plan, whole(scan.stream))}
-    oracle = Oracle(title, text, LISTS)
+    oracle = Oracle(title, text, LISTS, names=NAMES)
     theirs = {
         (start, end) for start, end, _ in oracle.article(parse(source), range(len(scan.stream)), "")
     }

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from monitor.matching.loading import load
+from monitor.matching.review import check_files
 from monitor.model import Severity
 from monitor.model.events import Prominence
-from monitor.run.events import with_events
+from monitor.run.events import event_reader, with_events
 from tests.annotated import RULES
 
 PUBLISHED = date(2025, 6, 20)
@@ -30,6 +31,48 @@ def judged(more: str, text: str):
     found = rules.match("", text)
     assert found.matches
     return with_events(rules, found, title="", text=text, lang="en", published=PUBLISHED).matches
+
+
+def checked(more: str, text: str, expect: str):
+    files = {name: (RULES / "lists" / name).read_bytes() for name in LISTS}
+    test = f"tests: [{{text: '{text}', published: 2025-06-20, expect: {expect}}}]\n"
+    return check_files({**files, "deals.yml": (RULE + more + test).encode()}, events=event_reader)
+
+
+@pytest.mark.parametrize(
+    ("more", "expect"),
+    [
+        ("", "{match: true, supplier: TR, recipient: PK, quantity: 700, status: planned}"),
+        ("", "{supplier: TR, value: null}"),
+        ("where: quantity < 10\n", "{match: false, because: where}"),
+        ("where: quantity < 10\n", "{match: words}"),
+        ("severity: {base: low, raise: {high: quantity > 100}}\n", "{severity: high}"),
+    ],
+)
+def test_a_test_of_a_rule_is_judged_on_the_event_that_is_read(more, expect):
+    report = checked(more, "Turkey will send Pakistan 700 drones.", expect)
+    assert (report.errors, report.unjudged) == ((), 0)
+    assert "W43" not in {one.code for one in report.problems}
+
+
+@pytest.mark.parametrize(
+    ("more", "expect", "fault"),
+    [
+        ("", "{supplier: PK}", "expected supplier PK, it is TR"),
+        ("", "{quantity: 70}", "expected quantity 70, it is 700"),
+        ("where: quantity < 10\n", "{match: true, supplier: TR}", "its event or where kept it"),
+        ("severity: {base: low, raise: {high: quantity > 100}}\n", "{severity: low}", "it is high"),
+    ],
+)
+def test_a_test_that_expects_another_event_fails(more, expect, fault):
+    report = checked(more, "Turkey will send Pakistan 700 drones.", expect)
+    assert fault in report.errors[0].message
+
+
+def test_a_test_that_only_the_event_would_silence_is_warned_of():
+    report = checked("where: quantity < 10\n", "Turkey will send Pakistan 700 drones.", "true")
+    assert report.errors == ()
+    assert "W43" in {one.code for one in report.problems}
 
 
 def test_a_match_carries_its_event_and_its_confidence():

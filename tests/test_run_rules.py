@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from monitor.errors import RuleError
 from monitor.matching import load_rules
+from monitor.matching.review import check
 from monitor.run.gating import run_tests
 from monitor.run.rules import RulesInForce
 
@@ -80,6 +81,15 @@ async def test_a_new_test_of_an_unchanged_rule_is_run(folder):
     outcome = await rules.reload()
     assert outcome.problem is not None
     assert "E30" in outcome.problem
+
+
+async def test_a_test_that_is_no_gate_fails_the_check_but_not_the_edit(folder):
+    rules = in_force(folder)
+    write(folder, RULE.replace("expect: {match: false}", "gate: false, expect: {match: true}"))
+    assert "gate: false" in (folder / "port-calls.yml").read_text()
+    outcome = await rules.reload()
+    assert outcome.problem is None
+    assert check(folder).failed == 1
 
 
 async def test_an_article_in_work_finishes_on_the_set_it_began_with(folder):

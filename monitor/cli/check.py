@@ -86,9 +86,16 @@ def report(rules: Path, *, mutate: bool = False, against: Sequence[tuple[str, st
     from monitor.matching import review
     from monitor.matching.problems import relative
     from monitor.run.clock import utc_now
+    from monitor.run.events import event_reader
 
     found = _with_correlations(
-        review.check(rules, today=utc_now().date(), mutate=mutate, against=against)
+        review.check(
+            rules,
+            today=utc_now().date(),
+            mutate=mutate,
+            against=against,
+            events=event_reader,
+        )
     )
     if not rules.is_file():
         return found

@@ -16,11 +16,14 @@ from typing import NamedTuple
 from monitor.matching.problems import nearest
 from monitor.matching.tree import MAX_DEPTH, ExpressionError
 
+ROLES = (
+    "supplier", "recipient", "partners", "system", "visitor", "host", "ship", "port", "imposer",
+    "target", "operator", "destination", "origin", "participants", "parties", "provider", "user",
+    "actor", "place", "exercise", "aircraft", "goods",
+)  # fmt: skip
 FIELDS = (
     "value", "quantity", "status", "phase", "stance", "confidence", "date", "event_date",
-    "order_date", "prominence", "place", "supplier", "recipient", "partners", "system", "visitor",
-    "host", "ship", "port", "imposer", "target", "operator", "destination", "origin",
-    "participants", "parties", "provider", "user", "actor", "sources", "frame", "source", "lang",
+    "order_date", "prominence", "sources", "frame", "source", "lang", *ROLES,
 )  # fmt: skip
 _COMPARED = frozenset(
     {"value", "quantity", "confidence", "date", "event_date", "order_date", "sources"}
@@ -28,6 +31,11 @@ _COMPARED = frozenset(
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "k": 1e3, "mn": 1e6, "bn": 1e9}
 AMBIGUOUS = frozenset({"Rs", "$", "rs", "dollars", "dollar", "rupees", "pounds"})
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+#: An amount as a test expects it: `20`, `>= 24`, `300-400`, `900 million USD`.
+EXPECTED_AMOUNT = re.compile(
+    r"\s*(?P<sign>>=|<=|>|<)?\s*(?P<low>\d[\d,_]*(?:\.\d+)?)(?:\s*-\s*(?P<high>\d[\d,_]*(?:\.\d+)?))?"
+    r"(?:\s*(?P<scale>thousand|million|billion|k|mn|bn)\b)?(?:\s*(?P<unit>[^\W\d]+))?\s*"
+)
 _TOKEN = re.compile(r"\s+|(>=|<=|!=|[()<>=,]|[^\s()<>=!,]+)")
 
 
@@ -232,3 +240,38 @@ def empty_interval(condition: Condition) -> str:
             if part.operator in {"<", "<=", "="}:
                 high[key] = min(high.get(key, part.number), part.number)
     return next((key[0] for key, value in low.items() if key in high and value > high[key]), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as a test expects it; an open bound is None."""
+
+    minimum: float | None
+    maximum: float | None
+    unit: str = ""
+
+
+def expected_amount(text: str) -> Amount:
+    """Read what a test expects of a value or quantity: `20`, `>= 24`, `300-400`, `1 bn USD`.
+
+    Raises:
+        ValueError: the text is no amount.
+    """
+    found = EXPECTED_AMOUNT.fullmatch(text)
+    if found is None:
+        raise ValueError(f'"{text}" is no amount')
+    scale = _SCALES.get(found["scale"] or "", 1.0)
+    low = _number(found["low"]) * scale
+    high = _number(found["high"]) * scale if found["high"] else low
+    unit = found["unit"] or ""
+    match found["sign"]:
+        case ">=" | ">":
+            return Amount(low, None, unit)
+        case "<=" | "<":
+            return Amount(None, high, unit)
+        case _:
+            return Amount(low, high, unit)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").replace("_", ""))

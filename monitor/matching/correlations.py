@@ -13,10 +13,11 @@ from datetime import date, timedelta
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
+from monitor.matching.conditions import ROLES
 from monitor.matching.documents import Document
 from monitor.matching.problems import Problems, nearest
 from monitor.matching.rules import Correlation, CorrelationExample, Rule
-from monitor.matching.syntax import IDENTITY, ROLES
+from monitor.matching.syntax import IDENTITY
 from monitor.model import Severity
 from monitor.model.correlations import (
     EVENT,

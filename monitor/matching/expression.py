@@ -8,7 +8,7 @@
     counter  = "ATLEAST/" n | "FIRST/" n ;
     field    = "title:" | "lead:" | "head:" | "body:" | "quote:" | "furniture:" | "zone:" name
              | "url:" | "source:" | "lang:" ;
-    list     = "@" name , [ "[" , [ "-" ] key , { "," , [ "-" ] key } , "]" ] ;
+    list     = "@" name , [ "[" , ( key , { "," , key } | "-" key , { "," , "-" key } ) , "]" ] ;
     term     = phrase , [ "~" ] | [ "=" ] , word , [ "*" | "~" ] ;
     phrase   = '"' , word , [ "~" ] , { word , [ "~" ] } , '"' ;          "#" starts a comment
 
@@ -217,6 +217,12 @@ def _list(token: Token) -> ListRef:
         )  # fmt: skip
     without = tuple(key[1:].strip() for key in keys if key.startswith("-"))
     only = tuple(key for key in keys if not key.startswith("-"))
+    if only and without:
+        all_but = ",".join("-" + key.lstrip("-") for key in keys)
+        raise ExpressionError(
+            "E03", token.at, len(token.text), "keys with and without - in one selection",
+            f"write [{','.join(only)}] for these items alone, or [{all_but}] for all but them",
+        )  # fmt: skip
     return ListRef(match.group(1), only, without, token.text, token.at)
 
 

@@ -38,8 +38,11 @@ def lint(loaded: Loaded, today: date | None) -> None:
     """Add to a loaded set's problems everything that can be said without running it."""
     if loaded.compiler is None:
         return
+    # What is wrong in a rule already would only lead to more that is not.
+    faulty = {problem.rule for problem in loaded.problems.errors if problem.rule}
     for rule in loaded.rules:
-        _lint_rule(loaded, rule, today)
+        if rule.id not in faulty:
+            _lint_rule(loaded, rule, today)
     _unused_lists(loaded)
     for named in loaded.lists.values():
         _lint_names(loaded, named)
@@ -253,10 +256,10 @@ def _unused_lists(loaded: Loaded) -> None:
     reached = set(used)
     waiting = list(reached)
     while waiting:
-        for included, _ in loaded.lists[waiting.pop()].includes:
-            if included in loaded.lists and included not in reached:
-                reached.add(included)
-                waiting.append(included)
+        for include in loaded.lists[waiting.pop()].includes:
+            if include.name in loaded.lists and include.name not in reached:
+                reached.add(include.name)
+                waiting.append(include.name)
     for rule in loaded.rules:
         for filled in (rule.event.get("roles") or {}).values():
             names = filled if isinstance(filled, list) else [filled]

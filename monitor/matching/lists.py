@@ -19,10 +19,10 @@ from monitor.matching.compile import Compiler
 from monitor.matching.documents import Document, scalar_offset
 from monitor.matching.expression import parse
 from monitor.matching.plan import Plan, Vocabulary
-from monitor.matching.problems import Place, nearest
+from monitor.matching.problems import Place, Problems, nearest
 from monitor.matching.scan import Guard, Meaning, WordList
 from monitor.matching.terms import numbers, term_of
-from monitor.matching.tree import ExpressionError, Term
+from monitor.matching.tree import ExpressionError, ListRef, Term
 
 _LIST_KEYS = (
     "type", "class", "lang", "inflect", "include", "items", "words", "title", "description", "note",
@@ -68,6 +68,19 @@ class Item:
         return str(self.data.get("of") or self.data.get("maker") or "")
 
 
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Another list whose items a list takes in, all or some: `@drones`, `@drones[-tb2]`."""
+
+    ref: ListRef
+    place: Place
+
+    @property
+    def name(self) -> str:
+        """The other list's name."""
+        return self.ref.name
+
+
 @dataclass(slots=True)
 class NamedList:
     """One list as read: items by key (a list of plain words has one item, "")."""
@@ -76,7 +89,7 @@ class NamedList:
     type: str
     place: Place
     items: dict[str, Item]
-    includes: list[tuple[str, Place]]
+    includes: list[Include]
     digest: str = ""
     lang: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -112,7 +125,7 @@ def _read_list(document: Document, key: ScalarNode, node: Node) -> NamedList:
     }
     if "include" in fields:
         for name, entry in document.texts(fields["include"], "include"):
-            found.includes.append((name.lstrip("@"), document.place(entry)))
+            _include(document, "@" + name.lstrip("@"), entry, found)
     if "words" in fields:
         names = _names(document, fields["words"], found, lang=lang, inflect=inflect)
         found.items[""] = Item("", tuple(names), document.place(key))
@@ -188,7 +201,7 @@ def _names(
     for text, entry in document.texts(node, role):
         place = document.place(entry)
         if text.startswith("@") and role in {"names", "words"}:
-            owner.includes.append((text[1:], place))
+            _include(document, text, entry, owner)
             continue
         try:
             term = term_of(text)
@@ -198,6 +211,19 @@ def _names(
         capital, named = role == "capital", role == "prefix_name"
         found.append(Name(term, place, lang, inflect, capital=capital, named=named, role=role))
     return found
+
+
+def _include(document: Document, text: str, entry: ScalarNode, into: NamedList) -> None:
+    """Add the list that an entry names to what a list takes in."""
+    try:
+        ref = parse(text)
+    except ExpressionError as fault:
+        report_fault(fault, document, entry)
+        return
+    if isinstance(ref, ListRef):
+        into.includes.append(Include(ref, document.place(entry)))
+    else:
+        document.error(entry, f'"{text}" is more than the name of a list', "write @list", "E02")
 
 
 def _language(document: Document, node: Node | None) -> str:
@@ -229,7 +255,8 @@ def resolve_includes(lists: dict[str, NamedList], documents: Mapping[str, Docume
         if name in done:
             return
         current = lists[name]
-        for included, place in current.includes:
+        for include in current.includes:
+            included, place = include.name, include.place
             problems = documents[place.file].problems
             if included not in lists:
                 hint = nearest(included, lists)
@@ -239,15 +266,33 @@ def resolve_includes(lists: dict[str, NamedList], documents: Mapping[str, Docume
                 problems.add("E12", place, f"lists include each other in a circle: {circle}")
             else:
                 visit(included, (*path, name))
-                _merge(current, lists[included])
+                _merge(current, lists[included], _chosen(include, lists[included], problems))
         done.add(name)
 
     for name in lists:
         visit(name, ())
 
 
-def _merge(into: NamedList, included: NamedList) -> None:
-    for key, item in included.items.items():
+def _chosen(include: Include, included: NamedList, problems: Problems) -> dict[str, Item]:
+    """Return the items of another list that are taken in; keys it does not have are reported."""
+    ref, known = include.ref, included.items
+    for key in (*ref.only, *ref.without):
+        if key not in known:
+            message = f'list "{ref.name}" has no item "{key}"'
+            hint = nearest(key, known) or f"the list has {len(known)} items"
+            problems.add("E10", include.place, message, hint)
+    chosen = {
+        key: item
+        for key, item in known.items()
+        if (not ref.only or key in ref.only) and key not in ref.without
+    }
+    if not chosen and known:
+        problems.add("E20", include.place, f'"{ref.written}" selects nothing', "check its keys")
+    return chosen
+
+
+def _merge(into: NamedList, included: NamedList, items: Mapping[str, Item]) -> None:
+    for key, item in items.items():
         mine = into.items.get(key)
         if mine is None:
             into.items[key] = item

@@ -15,6 +15,7 @@ from monitor.errors import RuleError
 from monitor.matching.compile import Compiler
 from monitor.matching.correlations import check_rules, read_correlations
 from monitor.matching.documents import Document, aliased, compose
+from monitor.matching.examples import TEXT_FILES, ExampleReader, is_text, texts_of
 from monitor.matching.folding import FOLDED
 from monitor.matching.lists import (
     CompiledList,
@@ -49,6 +50,13 @@ class Loaded:
     read_from: dict[str, tuple[list[Rule], list[Correlation]]] = field(default_factory=dict)
     lists_digest: bytes = b""
     written: dict[Place, str] = field(default_factory=dict)  # expressions, for what judges them
+    tested: dict[str, str] = field(default_factory=dict)  # the text files that tests may name
+
+    def digest(self, text: str) -> bytes:
+        """Return what tells whether a rule file, or a text its tests may name, has changed."""
+        if not self.tested or "file:" not in text:
+            return _digest(text)
+        return _digest(text + repr(sorted(self.tested.items())))
 
     def take_over(self, name: str, source: SourceFile) -> None:
         """Add what an unchanged file held when it was read before."""
@@ -85,13 +93,16 @@ class Loaded:
 def rule_files(folder: Path) -> list[Path]:
     """Return the rule files of a folder and its subfolders, in order.
 
-    One rule file stands for itself and the lists beside it (`lists/`).
+    One rule file stands for itself, the lists beside it (`lists/`), and the texts of its tests
+    beside it and in `tests/`.
 
     Raises:
         RuleError: when there is no such folder, or no file in it.
     """
     if folder.is_file():
-        return [folder, *sorted((folder.parent / "lists").rglob("*.y*ml"))]
+        beside = folder.parent
+        texts = (*beside.glob(TEXT_FILES), *(beside / "tests").rglob(TEXT_FILES))
+        return [folder, *sorted((beside / "lists").rglob("*.y*ml")), *sorted(texts)]
     if not folder.is_dir():
         raise RuleError(f"{folder}: no such rules folder; `monitor init` writes a starter set")
     found = sorted(
@@ -102,7 +113,7 @@ def rule_files(folder: Path) -> list[Path]:
     )
     if not found:
         raise RuleError(f"{folder}: holds no rule files (*.yml)")
-    return found
+    return found + sorted(path for path in folder.rglob(TEXT_FILES) if path.is_file())
 
 
 def load_rules(folder: Path, previous: RuleSet | None = None) -> RuleSet:
@@ -169,11 +180,15 @@ def _load(
 ) -> Loaded:
     loaded = Loaded(Problems(), written=written or {})
     texts = {
-        name: text for name, content in files.items() if (text := _text(name, content, loaded))
+        name: text
+        for name, content in files.items()
+        if not is_text(name) and (text := _text(name, content, loaded))
     }
+    loaded.tested = texts_of(files)
     first = {name: text for name, text in texts.items() if _NAMES_LISTS.search(text)}
     loaded.lists_digest = _digest("".join(f"{name}\0{text}\0" for name, text in first.items()))
     kept = _kept(texts, loaded, previous)
+    examples = ExampleReader(loaded.tested)
     waiting: list[tuple[str, str, Document, Node]] = []
     for name, text in first.items():
         for kind, document, node in _documents(name, text, loaded):
@@ -184,7 +199,7 @@ def _load(
     resolve_includes(loaded.lists, loaded.documents)
     vocabulary = previous.vocabulary if previous is not None and kept else Vocabulary()
     keep = None if written is None else loaded.written
-    reader = RuleReader(_compile_lists(loaded, vocabulary), loaded.lists, keep)
+    reader = RuleReader(_compile_lists(loaded, vocabulary), loaded.lists, examples, keep)
     for name, kind, document, node in waiting:
         _read(name, kind, document, node, reader, loaded)
     for name, text in texts.items():
@@ -193,7 +208,7 @@ def _load(
         elif name not in first:
             for kind, document, node in _documents(name, text, loaded):
                 _read(name, kind, document, node, reader, loaded)
-            loaded.remember(name, _digest(text))
+            loaded.remember(name, loaded.digest(text))
     _check_ids(loaded)
     check_rules(loaded.correlations, loaded.rules, loaded.problems)
     return loaded
@@ -217,7 +232,7 @@ def _kept(
     same = {
         name: known[name]
         for name, text in texts.items()
-        if name in known and known[name].digest == _digest(text)
+        if name in known and known[name].digest == loaded.digest(text)
     }
     return same if 2 * len(same) >= len(known) else {}
 

@@ -136,11 +136,12 @@ class RuleSet:
                 over_budget.append(rule.id)
                 continue
             if verdict.alternative is not None:
-                found.append(_match(rule, verdict, scan.stream))
+                found.append(match_of(rule, verdict, scan.stream))
         return MatchResult(tuple(found), tuple(over_budget))
 
 
-def _match(rule: Rule, verdict: Verdict, stream: TokenStream) -> Match:
+def match_of(rule: Rule, verdict: Verdict, stream: TokenStream) -> Match:
+    """Return the match that a rule's verdict stands for."""
     name = verdict.alternative.name if verdict.alternative else ""
     leaves = verdict.leaves
     sentence = evidence.telling_sentence(stream, leaves)

@@ -6,22 +6,24 @@ print(report.render()); sys.exit(report.exit_code)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from monitor.matching import lint
+from monitor.matching.expectations import BY_WORDS, OF_WORDS, ReadEvent, asks_for_event, unmet
 from monitor.matching.loading import Loaded, load_to_judge, read_files, rule_files
-from monitor.matching.matcher import RuleSet, Verdict, judge
+from monitor.matching.matcher import RuleSet, Verdict, judge, match_of
 from monitor.matching.mutation import Coverage, coverage
 from monitor.matching.operators import OverBudget
 from monitor.matching.problems import Problem
 from monitor.matching.rules import Example, Rule
+from monitor.model import Match
 
-#: What a test may expect that this stage can judge; the rest waits for the event stage.
-JUDGED = frozenset({"match", "because", "alternative", "evidence", "topics", "severity"})
+#: Makes, for one rule set, what reads the events behind its matches.
+EventsOf = Callable[[RuleSet], ReadEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Report:
     lists: int
     tests: int
     failed: int
-    unjudged: int  # expectations about event records, which no stage judges yet
+    unjudged: int  # expectations about events, when nothing was given that reads them
     strict: bool = False
     coverage: tuple[Coverage, ...] = ()
     rule_set: RuleSet | None = None
@@ -65,7 +67,7 @@ class Report:
             f"{len(self.warnings)} warnings",
         ]
         if self.unjudged:
-            parts.append(f"{self.unjudged} expectations not judged yet (event records)")
+            parts.append(f"{self.unjudged} expectations about events not judged")
         return ", ".join(parts)
 
     def render(self) -> str:
@@ -103,6 +105,7 @@ def check(
     today: date | None = None,
     against: Sequence[tuple[str, str]] = (),
     mutate: bool = False,
+    events: EventsOf | None = None,
 ) -> Report:
     """Read, lint and compile a folder of rules and run the tests the rules carry.
 
@@ -112,12 +115,14 @@ def check(
         today: the day by which `review_by` is judged; None leaves it unjudged.
         against: a sample of (title, text) to measure how broad the rules are.
         mutate: also tell which exclusions, alternatives and words no test covers.
+        events: what reads the events that tests expect; without it those are only counted.
 
     Raises:
         RuleError: when the folder is missing or empty, or a file cannot be read.
     """
+    files = read_files(rule_files(folder))
     return check_files(
-        read_files(rule_files(folder)), strict=strict, today=today, against=against, mutate=mutate
+        files, strict=strict, today=today, against=against, mutate=mutate, events=events
     )
 
 
@@ -128,6 +133,7 @@ def check_files(
     today: date | None = None,
     against: Sequence[tuple[str, str]] = (),
     mutate: bool = False,
+    events: EventsOf | None = None,
 ) -> Report:
     """Check rule files given as bytes by name; see `check`."""
     loaded = load_to_judge(files)
@@ -137,7 +143,7 @@ def check_files(
     covered: tuple[Coverage, ...] = ()
     if not loaded.problems.errors:
         rule_set = loaded.rule_set()
-        _run_examples(rule_set, loaded, tally)
+        _run_examples(rule_set, loaded, tally, events(rule_set) if events else None)
         lint.judge_breadth(loaded, rule_set, against)
         covered = tuple(coverage(rule_set)) if mutate else ()
     found = loaded.problems
@@ -154,51 +160,105 @@ def check_files(
     )
 
 
-def _run_examples(rule_set: RuleSet, loaded: Loaded, tally: _Tally) -> None:
+def _run_examples(
+    rule_set: RuleSet, loaded: Loaded, tally: _Tally, read_event: ReadEvent | None
+) -> None:
     for rule in rule_set.rules:
         for example in rule.examples:
             tally.tests += 1
-            tally.unjudged += len(example.expect.keys() - JUDGED - {"only"})
-            if faults := list(judge_example(rule_set, rule, example)):
+            if read_event is None:
+                tally.unjudged += len(example.expect.keys() - OF_WORDS - {"only"})
+            outcome = judge_example(rule_set, rule, example, read_event)
+            if outcome.faults:
                 tally.failed += 1
-                name = example.name or (example.title or example.text)[:60]
-                message = f'test "{name}" fails: {"; ".join(faults)}'
+                message = failure(example, outcome.faults)
                 loaded.problems.add("E30", example.place, message, "", rule.id)
+            elif outcome.silenced:
+                message = f'test "{_name(example)}" matches by its words, but no alert would come'
+                hint = "its event or where drops the match; write match: words if that is meant"
+                loaded.problems.add("W43", example.place, message, hint, rule.id)
 
 
-def judge_example(rule_set: RuleSet, rule: Rule, example: Example) -> Iterable[str]:
-    """Yield a sentence for each expectation of a test that is not met."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a test: what of it is not met, and whether only the event dropped the match."""
+
+    faults: tuple[str, ...] = ()
+    silenced: bool = False
+
+
+def _name(example: Example) -> str:
+    return example.name or " ".join((example.title or example.text)[:60].split())
+
+
+def failure(example: Example, faults: Sequence[str]) -> str:
+    """Return a failing test in one line."""
+    return f'test "{_name(example)}" fails: {"; ".join(faults)}'
+
+
+def judge_example(
+    rule_set: RuleSet, rule: Rule, example: Example, read_event: ReadEvent | None = None
+) -> Outcome:
+    """Run one test of a rule.
+
+    Without `read_event` the rule is judged by its words alone: conditions on the event count as
+    met, and expectations about it are left out.
+    """
     scan = rule_set.scan(
         example.title, example.text, lang=example.lang, source=example.source, url=example.url
     )
     try:
         verdict = judge(rule, scan)
     except OverBudget:
-        yield "the rule runs out of its step budget"
-        return
+        return Outcome(("the rule runs out of its step budget",))
     expect = example.expect
-    fired = verdict.alternative is not None
-    if "match" in expect and expect["match"] != fired:
-        yield _unlike(verdict)
-    because = expect.get("because")
-    if because not in {None, "", "where", verdict.because}:
-        yield f"expected because {because}, it is {verdict.because or 'nothing'}"
+    by_words = match_of(rule, verdict, scan.stream) if verdict.alternative is not None else None
+    match = by_words
+    if match is not None and read_event is not None and asks_for_event(rule, example):
+        match = read_event(rule, match, example)
+    # A short text may match and yet tell too little of its event: no fault, unless it is asked for.
+    silenced = match is None and by_words is not None and expect.get("match") is True
+    if silenced and not expect.keys() - OF_WORDS:
+        match = by_words
+    faults = [*_unmet_words(expect, rule, verdict, match)]
+    if match is not None and expect.get("match") is not False and read_event is not None:
+        faults += unmet(expect, match)
+    if (words := expect.get("evidence")) and match is not None:
+        faults += _missing_evidence(scan.stream.full, verdict, words, scan.stream)
+    return Outcome(tuple(faults), silenced)
+
+
+def _unmet_words(
+    expect: Mapping[str, Any], rule: Rule, verdict: Verdict, match: Match | None
+) -> Iterable[str]:
+    """Yield what is not met of the expectations about the rule itself."""
+    refused = match is None and verdict.alternative is not None
+    wanted = expect.get("match")
+    if wanted == BY_WORDS:
+        if verdict.alternative is None:
+            yield _unlike(verdict, refused=False)
+    elif wanted is not None and wanted != (match is not None):
+        yield _unlike(verdict, refused=refused)
+    because = "where" if refused else verdict.because
+    if (asked := expect.get("because")) and asked != because:
+        yield f"expected because {asked}, it is {because or 'nothing'}"
     name = expect.get("alternative")
     if name and verdict.alternative is not None and verdict.alternative.name != name:
         yield f"expected alternative {name}, it is {verdict.alternative.name}"
-    if (level := expect.get("severity")) and level != rule.severity.word:
-        yield f"expected severity {level}, it is {rule.severity.word}"
+    severity = match.severity if match is not None else rule.severity
+    if (level := expect.get("severity")) and level != severity.word:
+        yield f"expected severity {level}, it is {severity.word}"
     if (topics := expect.get("topics")) is not None and set(_texts(topics)) != set(rule.topics):
         yield f"expected topics {', '.join(_texts(topics))}"
-    if (words := expect.get("evidence")) and fired:
-        yield from _missing_evidence(scan.stream.full, verdict, words, scan.stream)
 
 
 def _texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def _unlike(verdict: Verdict) -> str:
+def _unlike(verdict: Verdict, *, refused: bool) -> str:
+    if refused:
+        return "expected a match, but its event or where kept it from matching"
     if verdict.alternative is not None:
         return "expected no match, but it matches"
     return f"expected a match, but {verdict.because or 'its expression'} kept it from matching"

@@ -56,6 +56,7 @@ class Example:
     source: str = ""
     url: str = ""
     published: datetime | None = None
+    gate: bool = True  # whether its failing keeps an edit of the rule from coming into force
 
 
 @dataclass(frozen=True, slots=True)

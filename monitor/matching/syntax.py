@@ -6,19 +6,25 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from monitor.matching import plan as plans
 from monitor.matching.compile import Compiler
-from monitor.matching.conditions import AMBIGUOUS, empty_interval, parse_condition, units
+from monitor.matching.conditions import (
+    AMBIGUOUS,
+    ROLES,
+    empty_interval,
+    parse_condition,
+    units,
+)
 from monitor.matching.documents import Document
+from monitor.matching.examples import ExampleReader
 from monitor.matching.lists import NamedList, compile_text, report_fault
 from monitor.matching.presearch import Needs, required_groups
 from monitor.matching.problems import Place, nearest
-from monitor.matching.rules import Alternative, Example, Exclusion, Rule
+from monitor.matching.rules import Alternative, Exclusion, Rule
 from monitor.matching.tree import ExpressionError
 from monitor.model import Severity
 
@@ -31,20 +37,10 @@ _EXCLUSION_KEYS = ("scope", "expr", "keep", "note")
 _SCOPES = ("mention", "sentence", "article")
 _STATUSES = ("stable", "experimental", "disabled")
 _SEVERITIES = tuple(level.word for level in Severity)
-_TEST_KEYS = ("name", "title", "text", "published", "lang", "source", "url", "expect", "note")
-ROLES = (
-    "supplier", "recipient", "partners", "system", "visitor", "host", "ship", "port", "imposer",
-    "target", "operator", "destination", "origin", "participants", "parties", "provider", "user",
-    "actor", "place", "exercise", "aircraft", "goods",
-)  # fmt: skip
 FRAMES = (
     "transfer", "codevelopment", "assembly_plant", "upgrade", "ship_visit", "flight", "overflight",
     "airspace", "arms_ban", "export_block", "exercise", "pact", "talks", "training", "incursion",
     "strike", "cyber_aid", "statistic",
-)  # fmt: skip
-EXPECT_KEYS = (
-    "match", "because", "alternative", "evidence", "topics", "severity", "only", "frame", "status",
-    "quantity", "value", "date", "prominence", "stance", "phase", *ROLES,
 )  # fmt: skip
 _EVENT_KEYS = ("frames", "roles", "require", "distinct", "note")
 _ALERT_KEYS = ("labels", "notify", "background", "throttle", "note")
@@ -57,6 +53,7 @@ class RuleReader:
 
     compiler: Compiler
     lists: Mapping[str, NamedList]
+    examples: ExampleReader
     written: dict[Place, str] | None = None  # where to keep the expressions of `match`, if wanted
     _topics: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
@@ -97,7 +94,7 @@ class RuleReader:
             status=_word(document, fields, "status", _STATUSES) or "stable",
             raise_to=raised,
             lower_to=lowered,
-            examples=_examples(document, fields.get("tests")),
+            examples=self.examples.read(document, fields.get("tests")),
             **others,
         )
         document.rule = ""
@@ -273,62 +270,3 @@ def _other_keys(
         inner = document.mapping(fields["alert"], "alert", _ALERT_KEYS)
         found["alert"] = {name: document.data(value) for name, value in inner.items()}
     return found
-
-
-def _examples(document: Document, node: Node | None) -> tuple[Example, ...]:
-    if node is None:
-        return ()
-    if not isinstance(node, SequenceNode):
-        document.error(node, "tests must be a list")
-        return ()
-    found = []
-    for entry in node.value:
-        fields = document.mapping(entry, "a test", _TEST_KEYS, ("expect",))
-        if "expect" not in fields:
-            continue
-        if "text" not in fields and "title" not in fields:
-            document.error(entry, "a test needs a text or a title")
-            continue
-        texts = {
-            key: document.text(fields[key], key)
-            for key in ("name", "title", "text", "lang", "source", "url")
-            if key in fields
-        }
-        found.append(
-            Example(
-                name=texts.get("name", ""),
-                title=texts.get("title", ""),
-                text=texts.get("text", ""),
-                lang=texts.get("lang", ""),
-                source=texts.get("source", ""),
-                url=texts.get("url", ""),
-                expect=_expect(document, fields["expect"]),
-                place=document.place(entry),
-                published=_day(document, fields.get("published")),
-            )
-        )
-    return tuple(found)
-
-
-def _expect(document: Document, node: Node) -> dict[str, Any]:
-    """Read what a test expects: `true`, `false`, or a mapping."""
-    if isinstance(node, ScalarNode):
-        return {"match": document.flag(node, "expect")}
-    fields = document.mapping(node, "expect", EXPECT_KEYS)
-    found = {key: document.data(value) for key, value in fields.items()}
-    if "match" in fields and not isinstance(found["match"], bool):
-        document.error(fields["match"], "match must be true or false")
-        del found["match"]
-    return found
-
-
-def _day(document: Document, node: Node | None) -> datetime | None:
-    if node is None:
-        return None
-    text = document.text(node, "published")
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        document.error(node, f'"{text[:40]}" is no date', "write 2025-06-20")
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

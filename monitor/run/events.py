@@ -18,9 +18,11 @@ from monitor.events.passage import beside_the_news, only, passage_of
 from monitor.events.quoting import telling_quote
 from monitor.events.telling import wanted
 from monitor.matching import RuleSet
+from monitor.matching.affixes import language_of
 from monitor.matching.annotate import Annotator
 from monitor.matching.conditions import Condition, parse_condition
-from monitor.matching.rules import Rule
+from monitor.matching.expectations import ReadEvent
+from monitor.matching.rules import Example, Rule
 from monitor.model import Match, MatchResult, Severity
 from monitor.model.events import Annotated, EventRecord, Prominence
 
@@ -49,6 +51,26 @@ def with_events(
     if not result.matches:
         return result
     return _reader(rules).read(result, title, text, lang or "", published)
+
+
+def event_reader(rules: RuleSet) -> ReadEvent:
+    """Return what reads the event behind a match of a rule's test, as it is read of an article."""
+
+    def read(rule: Rule, match: Match, example: Example) -> Match | None:  # noqa: ARG001
+        published = example.published.date() if example.published else None
+        spoken = language_of(f"{example.title} {example.text}")
+        told = with_events(
+            rules,
+            MatchResult((match,)),
+            title=example.title,
+            text=example.text,
+            # Short texts say no more of their language than their script; the daemon knows it.
+            lang=example.lang or (spoken if spoken in {"ar", "ur", "hi"} else ""),
+            published=published,
+        )
+        return told.matches[0] if told.matches else None
+
+    return read
 
 
 # A rule set cannot be hashed, and making its reader takes as long as reading twenty articles, so

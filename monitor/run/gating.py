@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.matching import Problem, RuleSet
-from monitor.matching.review import judge_example
+from monitor.matching.review import failure, judge_example
 from monitor.matching.rules import Example, Rule
 from monitor.run.correlating import failing_tests
+from monitor.run.events import event_reader
 
 SECONDS = 10.0  # processor time: an edit of a few rules takes milliseconds, 10,000 new ones this
 
@@ -31,7 +32,8 @@ def run_tests(
 ) -> Gated:
     """Run the tests of the rules that differ from a set whose tests were run before.
 
-    Disabled rules are left alone, and so is what is not reached within `seconds`.
+    Disabled rules are left alone, so are tests that say `gate: false`, and what is not reached
+    within `seconds`.
     """
     tested = {} if former is None else {rule.id: _tested(rule) for rule in former.rules}
     waiting = [
@@ -41,13 +43,14 @@ def run_tests(
     ]
     deadline = timer() + seconds
     failing = list(failing_tests(rules))
+    read_event = event_reader(rules)
     for number, rule in enumerate(waiting):
         if timer() > deadline:
             return Gated(tuple(failing), left_out=len(waiting) - number)
         failing.extend(
             _problem(rule, example, faults)
             for example in rule.examples
-            if (faults := list(judge_example(rules, rule, example)))
+            if example.gate and (faults := judge_example(rules, rule, example, read_event).faults)
         )
     return Gated(tuple(failing))
 
@@ -55,14 +58,23 @@ def run_tests(
 def _tested(rule: Rule) -> tuple[object, ...]:
     """What decides how a rule's tests end; where in the file they stand does not."""
     told = (
-        (one.title, one.text, one.lang, one.source, one.url, str(one.expect))
+        (
+            one.title,
+            one.text,
+            one.lang,
+            one.source,
+            one.url,
+            one.published,
+            str(one.expect),
+            one.gate,
+        )
         for one in rule.examples
     )
     return (rule.version, *told)
 
 
-def _problem(rule: Rule, example: Example, faults: list[str]) -> Problem:
-    name = example.name or (example.title or example.text)[:60]
-    message = f'test "{name}" fails: {"; ".join(faults)}'
+def _problem(rule: Rule, example: Example, faults: tuple[str, ...]) -> Problem:
     place = example.place
-    return Problem(place.file, place.line, place.column, "E30", message, rule=rule.id)
+    return Problem(
+        place.file, place.line, place.column, "E30", failure(example, faults), rule=rule.id
+    )
