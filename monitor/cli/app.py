@@ -26,6 +26,7 @@ from monitor.cli import (
     daemon,
     db,
     deliveries,
+    digests,
     doctor,
     entries,
     events,
@@ -75,6 +76,7 @@ app.add_typer(articles.app, name="articles", rich_help_panel=RUN)
 app.add_typer(events.app, name="events", rich_help_panel=RUN)
 app.add_typer(alerts.app, name="alerts", rich_help_panel=RUN)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=RUN)
+app.add_typer(digests.app, name="digests", rich_help_panel=RUN)
 app.add_typer(channels.app, name="channels", rich_help_panel=RUN)
 app.add_typer(db.app, name="db", rich_help_panel=RUN)
 

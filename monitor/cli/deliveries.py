@@ -23,7 +23,7 @@ def list_(
     ctx: typer.Context,
     state: Annotated[
         str | None,
-        typer.Option(help="Only those pending, sending, sent or dead (given up)."),
+        typer.Option(help="Only those pending, sending, bundled, sent or dead (given up)."),
     ] = None,
     limit: Limit = 20,
     json_: AsJson = False,

@@ -58,6 +58,9 @@ url = "terminal:"
 # to = ["analyst@example.org", "editor@example.org"]
 # topics = ["drone-deals", "arms-*"]
 # min_severity = "medium"               # low, medium, high or critical
+# digest = "07:00"                      # old events and what is of low severity, once a day
+# quiet = "22:00-06:30"                 # held back until their end, but what is critical
+# timezone = "Europe/Istanbul"
 
 # [channels.operator]                   # told when a feed fails, moves or falls silent; no alerts
 # operator = true

@@ -7,21 +7,66 @@ what came too late for it waits for the next. What becomes of the carrier become
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from monitor.model import Alert, AlertId, Attempt, DeliveryId, DeliveryState
 from monitor.store.alerts import load_alert
 from monitor.store.inserts import one_at_a_time
-from monitor.store.schema import deliveries
+from monitor.store.schema import alerts, deliveries
 
 MOST = 500  # alerts in one digest; the rest goes in one that follows at once
 BUNDLING = 0x62756E64  # two carriers must not each take the other
 
 _PENDING = DeliveryState.PENDING.value
 _BUNDLED = DeliveryState.BUNDLED.value
+_WAITING = (deliveries.c.state == _PENDING, deliveries.c.digest_due.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a recipient's next digest."""
+
+    channel: str
+    recipient: str
+    count: int
+    due: datetime
+
+
+def waiting(connection: Connection) -> tuple[Waiting, ...]:
+    """What waits for each recipient's next digest, the next one first."""
+    first = func.min(deliveries.c.next_due)
+    query = (
+        select(deliveries.c.channel, deliveries.c.recipient, func.count().label("alerts"), first)
+        .where(*_WAITING)
+        .group_by(deliveries.c.channel, deliveries.c.recipient)
+        .order_by(first, deliveries.c.channel, deliveries.c.recipient)
+    )
+    return tuple(Waiting(*row) for row in connection.execute(query))
+
+
+def waiting_alerts(connection: Connection, channel: str, limit: int) -> tuple[Alert, ...]:
+    """The alerts that wait for a channel's next digest, each once, the gravest first."""
+    ids = select(deliveries.c.alert_id).where(*_WAITING, deliveries.c.channel == channel)
+    query = (
+        select(alerts.c.id)
+        .where(alerts.c.id.in_(ids))
+        .order_by(alerts.c.severity.desc(), alerts.c.id)
+        .limit(limit)
+    )
+    found = connection.execute(query).scalars().all()
+    return tuple(load_alert(connection, AlertId(one)) for one in found)
+
+
+def make_due(connection: Connection, channel: str | None, now: datetime) -> int:
+    """Let what waits for a digest be due now, on one channel or on all; how many alerts."""
+    chosen = update(deliveries).where(*_WAITING, deliveries.c.next_due > now)
+    if channel is not None:
+        chosen = chosen.where(deliveries.c.channel == channel)
+    return connection.execute(chosen.values(next_due=now, digest_due=now)).rowcount
 
 
 def waits_for_digest(connection: Connection, delivery_id: DeliveryId) -> bool:
