@@ -25,7 +25,19 @@ _NOUNS = words(
     veto block sanctions curbs controls policy
     """
 )
-_BUYERS = frozenset(["importers", "buyers", "customers", "users", "buyer", "customer"])
+_BUYERS = frozenset(
+    [
+        "importers",
+        "buyers",
+        "customers",
+        "user",
+        "users",
+        "destined",
+        "recipient",
+        "buyer",
+        "customer",
+    ]
+)
 _ASKING = words(
     """
     calls called calling urges urged asks asked urging presses pressed
@@ -42,7 +54,13 @@ _BE = words(
 _COUNCIL_DEPTH = 2
 _NOT = words("not longer no never")
 _SAYING = words("said says announced announces confirmed told decided ruled explained")
-_SUPPLYING = words("supply sell arm give send deny denied equip supplying selling arming")
+_LET = words("let allow permit approve sell supply export issue grant deliver clear license")
+_SUPPLYING = words(
+    """
+    buy issue grant export ship deliver supply sell arm give send deny denied equip supplying
+    selling arming
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,11 @@ def _scene(ballot: Ballot, number: int) -> _Scene:
         sentence.start + at
         for at, word in enumerate(told)
         if (BAN.form(word) or (turkish and BAN.latin(word)) or _withholds(told, at))
-        and not (word.startswith("refus") and told[at + 1 : at + 2] == ("to",))
+        and not (
+            word.startswith("refus")
+            and told[at + 1 : at + 2] == ("to",)
+            and _LET.isdisjoint(told[at + 2 : at + 4])
+        )
     ]
     trades = [sentence.start + at for at, word in enumerate(told) if word in TRADE]
     scale = 1.0 if bans else 0.8 if number == 0 else 0.45 if trades else 0.2
@@ -114,7 +136,9 @@ def _scene(ballot: Ballot, number: int) -> _Scene:
 
 def _withholds(told: tuple[str, ...], at: int) -> bool:
     """Say whether a verb of supplying is denied: `will not supply`, `may no longer sell`."""
-    return told[at] in _SUPPLYING and not _NOT.isdisjoint(told[max(0, at - 3) : at])
+    if told[at] not in _SUPPLYING:
+        return False
+    return told[at + 1 : at + 2] == ("no",) or not _NOT.isdisjoint(told[max(0, at - 3) : at])
 
 
 def _state(scene: _Scene, actor: Actor) -> None:
@@ -122,6 +146,9 @@ def _state(scene: _Scene, actor: Actor) -> None:
     before = scene.reading.words[max(0, actor.start - 3) : actor.start]
     if actor.state == "UN" and scene.reading.depth(scene.number) <= _COUNCIL_DEPTH:
         scene.ballot.cast(scene.number, IMPOSER, actor, 0.6, "B5 the council")
+    if not _BUYERS.isdisjoint(before):
+        scene.cast(TARGET, actor, 0.6, "B4 buyers")
+        return
     if not _ASKING.isdisjoint(before):
         scene.cast(IMPOSER, actor, 0.6, "B5 asked to ban")
         return
@@ -153,11 +180,18 @@ def _tied(scene: _Scene, actor: Actor) -> None:
             scene.cast(TARGET, actor, 0.85 if near else 0.35, "B4 exports to")
         case Relation.FOR:
             scene.cast(TARGET, actor, 0.7 if near_ban or near_trade else 0.35, "B3 ban for")
+        case Relation.FROM if scene.follows(actor, scene.bans, 10) and _buys(scene):
+            scene.cast(TARGET, actor, 0.6, "B4 buys no more from")
         case Relation.FROM if any(other.relation is Relation.TO for other in others):
             scene.cast(IMPOSER, actor, 0.4, "B4 exports from")
         case _:
             prior = 0.55 if near_trade and not foreign else 0.15
             scene.cast(TARGET, actor, prior, "B4 trade with")
+
+
+def _buys(scene: _Scene) -> bool:
+    """Say whether what is banned is buying: the seller is hit."""
+    return any(scene.reading.words[at] in {"buy", "buying", "buys"} for at in scene.bans)
 
 
 def _imposes(scene: _Scene, word: int) -> bool:
@@ -168,6 +202,10 @@ def _imposes(scene: _Scene, word: int) -> bool:
 
 def _ground(scene: _Scene, actor: Actor) -> None:
     """B5: decided in a capital; a state after "in" may be the target, but seldom is."""
+    if actor.state == "EU" and any(
+        other.state == "BE" for other in scene.reading.actors(scene.number)
+    ):
+        return  # a court in Brussels, of Belgium
     if actor.via in {Via.CAPITAL, Via.SEAT}:
         prior = 0.4 if actor.state != "EU" else 0.15  # much is said in Brussels
         before = scene.reading.words[max(0, actor.start - 3) : actor.start - 1]

@@ -177,7 +177,7 @@ VISIT = Cue(
     words(
         """
         visit visits call calls port stop stopover arrival stay berth quay pier jetty wharf
-        guest guests harbour harbor appearance welcome mooring entry honours
+        guest guests harbour harbor appearance welcome mooring entry honours alongside anchor anchorage
         """
     ),
     ("liman", "ziyaret", "demir", "ulas", "vard", "yanas", "ugra", "geldi",
@@ -189,7 +189,7 @@ LEAVE = Cue(
     verb_forms(
         "leave leaves left leaving, depart, sail, end, conclude, wrap wraps wrapped wrapping, complete, finish"
     ),
-    frozenset(["departure", "farewell"]),
+    frozenset(["departure", "farewell", "goodbye"]),
     (
         "ayril",
         "hareket",

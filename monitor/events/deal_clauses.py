@@ -211,7 +211,8 @@ class _Clause:
     def noun_takes(self) -> None:
         """D6: B's purchase, B's fleet, an order to A."""
         if self.reading.words[self.word + 1 : self.word + 2] in {("book",), ("books",)}:
-            return  # a maker's
+            self.cast(GIVER, self._owner(), 0.6, "D6 owner of the order book")
+            return
         text = self.reading.words[self.word]
         owner = self._owner()
         if owner is not None and not self._made_by(owner):

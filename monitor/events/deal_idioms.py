@@ -298,6 +298,6 @@ def rows(lang: str) -> tuple[tuple[Deed, Tense, float, re.Pattern[str]], ...]:
     """Return the rows of a language, English where there are none, as patterns of whole words."""
     table = _BY_LANGUAGE.get(lang, ENGLISH)
     return tuple(
-        (deed, tense, weight, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"))
+        (deed, tense, weight, re.compile(rf"(?<!\S)[وف]?(?:{pattern})(?!\S)"))
         for deed, tense, weight, pattern in table
     )

@@ -15,7 +15,7 @@ HANDED = verb_forms(
     ship ships shipped shipping"""
 )
 HANDED_WITH_GOODS = verb_forms(
-    """give gives gave given giving, get gets got gotten getting, add, pass, show shows showed shown
+    """give gives gave given giving, get gets got gotten getting, add, show shows showed shown
     showing, arm, deploy, hold holds held holding, present, use, hand, land, reach, field, provide,
     bring brings brought bringing, accept, station, transfer transfers transferred transferring,
     export, commission, display, introduce, roll, operate, send sends sent sending, equip equips equipped equipping, obtain, furnish, outfit outfits outfitted
@@ -27,6 +27,7 @@ HANDED_WITH_WORD = {
     for forms, completing in (
         ("take takes took taken taking", words("delivery charge possession hold receipt")),
         ("hand hands handed handing", words("over")),
+        ("pass passes passed passing", words("on over")),
         ("turn turned turning", words("over")),
         ("touch touches touched touching", words("down")),
         ("put puts putting", words("service display show")),

@@ -31,14 +31,14 @@ _STOPPING = (
     r"deni)\w*"
 )
 _UNDOING = (
-    r"(?:lift|end|drop|scrap|remov|eas|relax|waiv|abolish|rescind|repeal|overturn|quash|"
+    r"(?:lift|end|drop|do away with|does away with|doing away with|did away with|scrap|remov|eas|relax|waiv|abolish|rescind|repeal|overturn|quash|"
     r"revers|abandon|undo|unwind|loosen|terminat|withdr|giv|gave|suspend|discontinu|"
     r"unfreez|clear|soften)\w*"
 )
 
 _BANNISH = (
     r"(?:ban|bar|embargo|stop|halt|suspen|block|lift|eas|end|restrict|freez|sanction|licen|permit|"
-    r"export|curb|resum|cut|tighten|exten|prolong|renew|sale|suppl|weapon|arms|prohibit|limit|reopen|ice|door|withh)\w*"
+    r"export|curb|resum|cut|tighten|exten|prolong|renew|sale|suppl|weapon|arms|prohibit|limit|reopen|paus|sell|ice|door|withh)\w*"
 )
 
 VISIT: tuple[Row, ...] = (
@@ -73,14 +73,14 @@ VISIT: tuple[Row, ...] = (
         Phase.DEPARTED,
         1.7,
         (
-            r"left|leaves(?! on| for| open)|departed|departs|depart|sail(?:s|ed) (?:away|out|"
+            r"left(?! behind| open| hand| of| the choice| no| to )|leaves(?! on| open)|(?:visit|stay|call|stop)(?: \S+){0,8} (?:ended|ends|over|concluded)|departed|departs|depart|sail(?:s|ed) (?:away|out|"
             r"from|on|for|off)|put(?:s)? to sea|set(?:s)? sail|cast(?:s)? off|slipp?ed (?:her|"
             r"its|the|their) (?:lines|moorings)|ends? (?:\S+ ){0,4}(?:stop|visit|stay|call|"
             r"port)|(?:ends|ended|concludes|concluded|wraps up|wrapped up|completes|completed|"
             r"finishes|finished)|departure|farewell|after (?:a )?\S+ days?(?: \S+)? in port|"
             r"says? goodbye|said goodbye|say goodbye|cast off|slipped (?:out|away)|slips out|"
-            r"(?:left|leaves|leaving) (?:port|harbour|harbor)|heads? home|headed home|bound for|ayril\w*|donuyor|tamamla\w*|روانه|رخصت|مكمل|रवाना|"
-            r"प्रस्थान|विदा|غادر\S*|مغادر\S*|تختتم|اختتم\S*|تغادر"
+            r"(?:left|leaves|leaving) (?:port|harbour|harbor)|heads? home|headed home|ayril\w*|donuyor|tamamla\w*|(?<!ليے )روانه|رخصت|مكمل|(?<!लिए )रवाना|"
+            r"प्रस्थान|विदा|غادر\S*|مغادر\S*|انهت زيارت\S*|انهي زيارت\S*|تنهي زيارت\S*|تختتم|اختتم\S*|تغادر"
         ),
     ),
     (
@@ -133,13 +133,13 @@ BAN: tuple[Row, ...] = (
         (
             rf"(?:weigh(?:s|ing)?|consider(?:s|ing|ed)?|thinking|thinks|mull(?:s|ing)?|calls?|called|"
             rf"calling|want(?:s|ed)?|urge[sd]?|urging|propos(?:es|ed|al|als|ing)|demand(?:s|ed|ing)?|"
-            rf"debat(?:es?|ed|ing)|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
+            rf"debat(?:es?|ed|ing)|recommend\w*|wonder\w*|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
             rf"ing)? (?:for|to)|appeal\w*|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
             rf"examin(?:es|ed|ing)|look(?:s|ing) (?:at|into)|sought)(?: \S+){{0,8}} {_BANNISH}|"
             rf"nothing (?:has been )?decided|no decision|draft|bill|motion|petition|review(?:s|ing|"
             rf"ed)?|under review|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
             rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
-            rf"end)\w*|vote on|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
+            rf"end)\w*|vote on|gozden gecir\w*|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
             rf"غور|مطالبه|تجويز|विचार|मांग|प्रस्ताव|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب|طالب\S*|مشروع قرار"
         ),
     ),
@@ -165,7 +165,7 @@ BAN: tuple[Row, ...] = (
             rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,6}} (?:lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
             rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
-            rf"away with|history)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of the past|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,6}}again|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of the past|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
@@ -175,7 +175,7 @@ BAN: tuple[Row, ...] = (
             rf"being) (?:being )?granted|clear(?:s|ed) (?:the|arms|sale|weapons|way|exports?)|"
             rf"approv(?:es|ed)(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
             rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|ilk iz(?:in|ni|nin)|yeniden (?:izin|ihracat|satis)\w*|gonderilebil\w*|satilabil\w*|itiraz\w* (?:vazgec|cek|kaldir|geri)\w*|vazgec\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
-            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){0, 2}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[اي]\w*|استناف|استيناف"
+            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){0, 2}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[ايت]\S*|استناف|استيناف"
         ),
     ),
     (
@@ -189,7 +189,7 @@ BAN: tuple[Row, ...] = (
             rf"forbidding|no (?:\S+ ){{0,10}}(?:may|can|shall|will) (?:now )?(?:be )?(?:leave|supply|sold|sell|"
             rf"exported|export|shipped|ship|sent|send|delivered|deliver|imported|bought)|(?:may|must|shall|"
             rf"can) not (?:be )?(?:leave|export|ship|sell|sold|suppl|send|sent|deliver|buy|bought|import|"
-            rf"licen[cs])\w*|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
+            rf"licen[cs])\w*|(?:buy|buys|sell|sells|supply|send|export|import|grant|issue) no (?:more|longer|new|further)|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
             rf"permit)|put(?:s)?(?: \S+){{0,4}} on (?:the|a|its) (?:list|blacklist)|keeps?(?: \S+){{0,3}} "
             rf"at home|(?:stop|ceas|halt|end|quit)\w* (?:sending|selling|supplying|shipping|exporting|delivering|issuing|"
             rf"approving|arming|granting)|no (?:new |more |further )?(?:permits?|licen[cs]es?|approvals?) (?:have|has|had|will) (?:been|be) (?:issued|granted|given)|(?:nothing|none)(?: \S+){{0,5}} (?:approved|licensed|exported|delivered|"
@@ -206,7 +206,7 @@ BAN: tuple[Row, ...] = (
             rf"ed) (?:down|away|back)|denied|denies|veto(?:es|ed)?|outlaw\w*|embargo(?:ed)?|"
             rf"sanctions?|on hold|on ice|pauses?|paused|cuts? off|closes?|tightens?|tightened|"
             rf"yasakla\w*|yasak\w*|durdur\w*|askiya al\w*|engel\w*|izin verme\w*|iptal\w*|"
-            rf"ambargo\w*|(?:lisans|izin|ruhsat)\w*(?: \S+){{0,4}} ver(?:il)?me\w*|kapsamina al\w*|"
+            rf"ambargo\w*|(?:lisans|izin|ruhsat|onay)\w*(?: \S+){{0,4}} ver(?:il)?me\w*|kapsamina al\w*|"
             rf"yaptirim\w*|sat(?:il)?ma(?:yacak|ma)\w*|kara liste\w*|dondur\w*|پابند\S*|روك\S*|معطل|منسوخ|بندش|قدغن|(?:لايسنس|اجازت|منظوري) (?:\S+ ){0, 2}نهين|प्रतिबंध\S*|रोक\S*|निलंबित|रद्द|पाबंद\S*|बैन|(?:मंजूरी|अनुमति|इजाजत|निर्यात|बिक्री|लाइसेंस) (?:\S+ ){0, 3}नहीं|लाइसेंस (?:\S+ )?अनिवार्य|रोका|बिना (?:लाइसेंस|इजाजत)|नहीं (?:बेचेगा|देगा|मिलेंगे|निकलेंगे)|لن (?:ت|ي|ن)\S+ (?:\S+ ){{0,4}}(?:رخص|تراخيص|تصاريح|ترخيص|سلاح|اسلح|بندقي)\S*|ممنوع|بند كر\S*|نهين (?:دے|بيچے) گا|حظر\S*|"
             rf"تحظر|يحظر|الحظر|علقت|تعلق|الغت|الغي|الغا\S*|تلغي|اوقفت|توقف|وقف|منع|يمنع|تثبت|"
             rf"تمنع"
@@ -265,4 +265,4 @@ def compiled(rows: tuple[Row, ...]) -> tuple[tuple[Phase, float, re.Pattern[str]
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S)(?:{words})(?!\S)")
+    return re.compile(rf"(?<!\S)[وف]?(?:{words})(?!\S)")

@@ -53,7 +53,7 @@ _BARGAIN_WITHIN = 7
 _WISHED_WITHIN = 9
 _DATED_WITHIN = 8  # `deliveries of the first six aircraft began`
 _WITHOUT_GOODS = 0.6
-_LEAST_BARGAIN = 0.3  # what a bargain must weigh for deliveries ahead to be its deliveries
+_LEAST_BARGAIN = 0.15  # what a bargain must weigh for deliveries ahead to be its deliveries
 
 
 def signs(reading: Reading, number: int, goods: frozenset[int]) -> Iterator[Sign]:

@@ -24,7 +24,7 @@ SHIP_NOUNS = words(
     frigate frigates destroyer destroyers corvette corvettes submarine submarines cruiser
     cruisers carrier carriers warship warships ship ships vessel vessels tanker cutter flotilla
     fleet squadron boat craft barque minehunter minehunters minesweeper oiler firkateyni korveti
-    gemisi destroyeri المدمره الفرقاطه السفينه جهاز पोत युद्धपोत
+    gemisi destroyeri المدمره الفرقاطه السفينه جهاز पोत युद्धपोत जहाज जहाजों
     """
 )
 _STEMS = (

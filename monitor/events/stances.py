@@ -19,12 +19,12 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"den(?:y|ies|ied|ying|ial|ials)(?! permission| entry| access| boarding| the ship|"
             r" port| licen[cs]es?| permits?)|refut(?:es|ed)|baseless|no truth|untrue|not true|"
             r"false reports?|unfounded|dismiss(?:es|ed) (?:the |these |such |as )?(?:reports?|"
-            r"claims?|allegations?|idea|suggestions?|rumou?rs)|reject(?:s|ed) (?:the |these |"
+            r"claims?|allegations?|idea|suggestions?|rumou?rs)|reject(?:s|ed|ing) (?:the |these |"
             r"such )?(?:reports?|claims?|allegations?)|brushed aside|no purchase|no memorandum|"
             r"fabricated|dismiss(?:es|ed) as|denounc(?:es|ed) as|rubbish(?:es|ed)|(?:reports?|claims?|"
             r"stor(?:y|ies)|talk|allegations?)(?: \S+){0,12} (?:false|fiction|fake|lies|nonsense|"
             r"invented|wrong|groundless)|called(?: \S+){0,5} (?:false|fiction|fake|lies|nonsense|"
-            r"invented|groundless)|(?:had|has|have) (?:never|not) (?:sold|sent|supplied|given|"
+            r"invented|groundless)|(?:had|has|have) (?:never|not) (?:blocked|stopped|halted|suspended|restricted|sold|sent|supplied|given|"
             r"delivered|exported|imposed|banned|bought|ordered|received)|nothing (?:had|has) been "
             r"(?:sold|sent|supplied|bought|signed)|nothing (?:sold|sent|signed)|did not (?:sell|"
             r"send|supply|deliver|buy|order)|yalanla\w*|asilsiz\w*|iddialari reddet\w*|ترديد|بے بنياد|مسترد|انكار|खंडन|इनकार|इंकार|"
@@ -118,4 +118,4 @@ def patterns() -> tuple[tuple[Stance, float, re.Pattern[str]], ...]:
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S)(?:{words})(?!\S)")
+    return re.compile(rf"(?<!\S)[وف]?(?:{words})(?!\S)")

@@ -153,8 +153,12 @@ def ports_of(reading: Reading, number: int) -> list[Mention]:
             continue
         before = reading.words[max(sentence.start, mention.start - 3) : mention.start]
         ending = reading.article.endings[mention.end - 1]
+        left = any(LEAVE.form(word) for word in before[:-1])
         away = bool(before) and (
-            before[-1] == "from" or before[-1:] == ("من",) or "based" in before
+            (before[-1] == "from" and not left)
+            or (before[-1] == "for" and _leaves(reading, sentence.start, mention.start))
+            or before[-1:] == ("من",)
+            or "based" in before
         )
         spoken = not _SPEAKERS.isdisjoint(before[-2:])
         if (
@@ -165,6 +169,11 @@ def ports_of(reading: Reading, number: int) -> list[Mention]:
             continue
         found.append(mention)
     return found
+
+
+def _leaves(reading: Reading, start: int, end: int) -> bool:
+    """Say whether a ship is said to leave: the port she leaves for is her next."""
+    return any(LEAVE.form(reading.words[at]) for at in range(start, end))
 
 
 def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
@@ -189,7 +198,7 @@ def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
             "naval",
         } and (actor.relation is Relation.OWNER or actor.kind is MentionKind.FORCE):
             prior = 0.4
-        elif actor.relation in {Relation.IN, Relation.TO} and near:
+        elif near and (actor.relation in {Relation.IN, Relation.TO} or _left(reading, actor)):
             prior = 0.6
         elif actor.kind is MentionKind.FORCE and actor.relation in {
             Relation.BY,
@@ -202,6 +211,12 @@ def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
         else:
             prior = 0.12
         ballot.cast(number, HOST, actor, prior, "H2 state visited")
+
+
+def _left(reading: Reading, actor: Actor) -> bool:
+    """Say whether a state is left: `sailed from Auckland`."""
+    before = reading.words[max(0, actor.start - 3) : actor.start]
+    return actor.relation is Relation.FROM and any(LEAVE.form(word) for word in before)
 
 
 def _lets_in(reading: Reading, actor: Actor) -> bool:

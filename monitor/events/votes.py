@@ -45,12 +45,9 @@ class Vote:
 def another_case(reading: Reading, number: int, word: int, states: frozenset[str]) -> bool:
     """Say whether a clause speaks of other states than the event's: "Niger received six in May"."""
     start, end = reading.clause(number, word)
-    named = {
-        actor.state
-        for actor in reading.actors(number)
-        if start <= actor.start < end and actor.kind is not MentionKind.ORGANISATION
-    }
-    return bool(named) and bool(states) and named.isdisjoint(states)
+    actors = [actor for actor in reading.actors(number) if start <= actor.start < end]
+    others = any(actor.kind is not MentionKind.ORGANISATION for actor in actors)
+    return others and bool(states) and states.isdisjoint(actor.state for actor in actors)
 
 
 class Ballot:
