@@ -1,68 +1,77 @@
-"""What polling costs beside lemon24/reader, how punctual it is, and how soon an alert goes out.
+"""What polling costs beside lemon24/reader, and how soon an alert goes out.
 
-    python tools/bench_polling.py [--feeds 1000] [--many 10000] [--long] [--skip reader,crowd]
+    python tools/bench_polling.py [--feeds 1000] [--skip reader,entry,alert]
 
-Poll: a thousand local feeds of fifty entries, polled again by `monitor run --once` and by reader
-(which a temporary environment gets from the package index; without one its lines are left out).
+Poll: a thousand local feeds of fifty entries, all on one host or spread over a hundred, polled
+again by `monitor run --once` and by reader (which a temporary environment gets from the package
+index; without one its lines are left out). The floor is what the requests alone take, sent by
+aiohttp with nothing around them; Monitor, like the floor, asks a host one thing at a time.
 Entry: one new entry in a feed of fifty, read by us and by feedparser.
-Crowd: ten thousand feeds asked each minute, one poll in twenty with something new, watched for a
-minute (ten with --long): lateness, processor and memory.
 Alert: from the answer that carries a new entry to the webhook that is told of it.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import json
-import socket
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 import venv
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import feedparser
+from farm import HOSTS, Farm, change, daemon, farm, follow
 from feed_farm import FEW, MANY, item, rss
-from measuring import MONITOR, RULES, command, cpu_of_run, cpu_seconds, house, pss_megabytes
+from measuring import command, cpu_of_run, house
 
 from monitor.feeds.parse import parse_feed
 from monitor.model import ParsedFeed
 
-HOSTS = 100
-MINUTE = 60.0
 ALERTS = 40
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 READER = """
 import sys, time
 from reader import make_reader
-place, feeds, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-reader = make_reader(path)
-for number in range(feeds):
-    reader.add_feed(f"{place}/{number}.xml")
+reader = make_reader(sys.argv[1])
+for url in sys.stdin.read().split():
+    reader.add_feed(url)
 taken = []
-for _ in range(2):
+for _ in range(3):
     began = time.process_time()
     reader.update_feeds(scheduled=False, workers=10)
     taken.append(time.process_time() - began)
 print(min(taken[1:]))
 """
-# All feeds fall due one after the other, from fifteen seconds from now on, and a minute after that.
-MET_BEFORE = """\
-UPDATE feeds SET last_polled = added_at, last_success = added_at,
-next_due = strftime(
-    '%Y-%m-%d %H:%M:%f000', 'now', '+' || (15 + id * {minute} / {feeds}) || ' seconds')
+FLOOR = """
+import asyncio, sys, time
+from collections import defaultdict
+from aiohttp import ClientSession
+from yarl import URL
+
+async def ask(session, urls):
+    for url in urls:
+        async with session.get(url, headers={"If-None-Match": '"1"'}) as answer:
+            await answer.read()
+
+async def main():
+    hosts = defaultdict(list)
+    for url in sys.stdin.read().split():
+        hosts[URL(url).host].append(URL(url))
+    taken = []
+    async with ClientSession() as session:
+        for _ in range(5):
+            began = time.process_time()
+            await asyncio.gather(*(ask(session, urls) for urls in hosts.values()))
+            taken.append(time.process_time() - began)
+    print(min(taken))
+
+asyncio.run(main())
 """
 RULE = """\
 kind: rule
@@ -77,75 +86,10 @@ tests:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Farm:
-    """A running server of feeds."""
-
-    port: int
-
-    def place(self, host: int = 1) -> str:
-        """One of its addresses, with the port."""
-        return f"127.0.1.{host}:{self.port}"
-
-    @property
-    def places(self) -> list[str]:
-        """All its addresses."""
-        return [self.place(host) for host in range(1, HOSTS + 1)]
-
-    def url(self, path: str, host: int = 1) -> str:
-        """The address of a path."""
-        return f"http://{self.place(host)}{path}"
-
-    def log(self) -> dict[str, list[float]]:
-        """When each path was asked for since the last look."""
-        answer: dict[str, list[float]] = json.loads(self._ask("/log"))
-        return answer
-
-    def publish(self) -> None:
-        """Put a new entry on the live feed."""
-        self._ask("/publish")
-
-    def _ask(self, path: str) -> bytes:
-        with urllib.request.urlopen(self.url(path)) as answer:
-            body: bytes = answer.read()
-            return body
-
-
-@contextlib.contextmanager
-def farm() -> Iterator[Farm]:
-    """A server in a process of its own, so that its work is not counted as ours."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    script = Path(__file__).with_name("feed_farm.py")
-    server = subprocess.Popen(
-        [sys.executable, script, str(port), str(HOSTS)], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stdout is not None
-        server.stdout.readline()
-        yield Farm(port)
-    finally:
-        server.kill()
-        server.wait()
-
-
-@contextlib.contextmanager
-def daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A running daemon."""
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([MONITOR, "run"], cwd=folder, stderr=log)
-        try:
-            yield running
-        finally:
-            running.terminate()
-            running.wait(60)
-
-
 def main() -> None:
     """Measure, and print one line per figure."""
     options = _options()
-    parts = {"reader": _polls, "entry": _entry, "crowd": _crowd, "alert": _alerts}
+    parts = {"reader": _polls, "entry": _entry, "alert": _alerts}
     for name, part in parts.items():
         if name not in options.skip.split(","):
             with tempfile.TemporaryDirectory() as folder, farm() as site:
@@ -155,9 +99,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--feeds", type=int, default=1000, help="feeds to poll beside reader")
-    parser.add_argument("--many", type=int, default=10_000, help="feeds in the crowd")
-    parser.add_argument("--long", action="store_true", help="watch the crowd for ten minutes")
-    parser.add_argument("--skip", default="", help="parts to leave out: reader,entry,crowd,alert")
+    parser.add_argument("--skip", default="", help="parts to leave out: reader,entry,alert")
     return parser.parse_args()
 
 
@@ -165,17 +107,25 @@ def _polls(folder: Path, site: Farm, options: argparse.Namespace) -> None:
     """CPU of a poll that brings nothing, with and without validators."""
     python = _reader_environment(folder / "environment")
     for kind, what, bar in (("tagged", "304", 0.25), ("plain", "same bytes", 0.05)):
-        ours = _our_polls(folder / kind, site, kind, options.feeds)
-        print(f"poll, {what:<20} {ours * 1000:.2f} ms CPU")
-        if python is None:
-            continue
-        arguments = [site.url(f"/{kind}"), str(options.feeds), str(folder / f"{kind}.db")]
-        done = subprocess.run(
-            [python, "-c", READER, *arguments], check=True, capture_output=True, text=True
-        )
-        theirs = float(done.stdout) / options.feeds
-        print(f"  reader                   {theirs * 1000:.2f} ms CPU")
-        print(f"  ours / reader            {ours / theirs:.3f} (bar {bar})")
+        for hosts in (1, HOSTS):
+            urls = [site.url(f"/{kind}/{n}.xml", n % hosts + 1) for n in range(options.feeds)]
+            place = folder / f"{kind} on {hosts}"
+            ours = _our_polls(place, site, urls)
+            print(f"poll, {what}, hosts: {hosts:<6} {ours * 1000:.3f} ms CPU")
+            floor = _scripted(Path(sys.executable), FLOOR, [], urls)
+            print(f"  the requests alone       {floor * 1000:.3f} ms CPU")
+            if python is None:
+                continue
+            theirs = _scripted(python, READER, [str(place / "reader.db")], urls)
+            print(f"  reader                   {theirs * 1000:.3f} ms CPU")
+            print(f"  ours / reader            {ours / theirs:.3f} (bar {bar})")
+
+
+def _scripted(python: Path, script: str, arguments: list[str], urls: list[str]) -> float:
+    """CPU seconds a feed, as a script prints the sum."""
+    line = [str(python), "-c", script, *arguments]
+    done = subprocess.run(line, input=" ".join(urls), check=True, stdout=subprocess.PIPE, text=True)
+    return float(done.stdout) / len(urls)
 
 
 def _reader_environment(folder: Path) -> Path | None:
@@ -191,28 +141,24 @@ def _reader_environment(folder: Path) -> Path | None:
     return folder / "bin" / "python"
 
 
-def _our_polls(folder: Path, site: Farm, kind: str, feeds: int) -> float:
+def _our_polls(folder: Path, site: Farm, urls: list[str]) -> float:
     """CPU seconds of a poll: a run over all feeds, less a run with nothing due."""
-    house(folder, [site.place()], "1h")
-    _import(folder, [site.url(f"/{kind}/{number}.xml") for number in range(feeds)])
+    house(folder, site.places, "1h", "", _one_rule(folder / "rules"))
+    follow(folder, urls)
     command(folder, "run", "--once")
     taken = []
-    idle = cpu_of_run(folder)
-    for _ in range(2):
-        _change(folder, "UPDATE feeds SET next_due = last_polled")
+    idle = min(cpu_of_run(folder) for _ in range(3))
+    for _ in range(3):
+        change(folder, "UPDATE feeds SET next_due = last_polled")
         taken.append(cpu_of_run(folder) - idle)
-    return min(taken) / feeds
+    return min(taken) / len(urls)
 
 
-def _import(folder: Path, urls: list[str]) -> None:
-    outlines = "".join(f'<outline type="rss" text="" xmlUrl="{url}"/>' for url in urls)
-    (folder / "feeds.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
-    command(folder, "feeds", "import", "feeds.opml")
-
-
-def _change(folder: Path, statement: str) -> None:
-    with contextlib.closing(sqlite3.connect(folder / "monitor.db")) as connection, connection:
-        connection.execute(statement)
+def _one_rule(folder: Path) -> Path:
+    """A rule set that loads in no time: its loading would drown what is measured."""
+    folder.mkdir(parents=True)
+    (folder / "drone-deals.yml").write_text(RULE)
+    return folder
 
 
 def _entry(_folder: Path, _site: Farm, _options: argparse.Namespace) -> None:
@@ -246,43 +192,9 @@ def _least(call: object) -> float:
     return min(taken)
 
 
-def _crowd(folder: Path, site: Farm, options: argparse.Namespace) -> None:
-    """Lateness, processor and memory with many feeds, each asked every minute."""
-    house(folder, site.places, "60s", "")
-    urls = [site.url(f"/busy/{n}.xml", n % HOSTS + 1) for n in range(options.many)]
-    _import(folder, urls)
-    _change(folder, MET_BEFORE.format(minute=MINUTE, feeds=options.many))
-    watched = 600 if options.long else 60
-    with daemon(folder) as running:
-        time.sleep(15 + MINUTE)  # each feed once, so that each has a poll to be late after
-        cpu, memory = cpu_seconds(running.pid), pss_megabytes(running.pid)
-        began = time.monotonic()
-        time.sleep(watched + 2)
-        cpu = (cpu_seconds(running.pid) - cpu) / (time.monotonic() - began)
-        grown = pss_megabytes(running.pid)
-    log = site.log()
-    late = sorted(_lateness(log))
-    polls = [one for one in log if one.startswith("/busy")]
-    pages = sum(one.startswith("/page") for one in log)
-    share = sum(one > 1 for one in late) / max(len(late), 1)
-    print(f"crowd of feeds             {len(polls)} of {options.many} asked, {pages} pages read")
-    print(f"  polls late by over 1 s   {share:.2%} of {len(late)} (bar 1%), worst {late[-1]:.2f} s")
-    print(f"  processor                {cpu:.2f} cores (bar 1.0)")
-    print(f"  proportional set size    {memory:.0f} MB, {watched} s later {grown:.0f} MB")
-
-
-def _lateness(log: dict[str, list[float]]) -> Iterator[float]:
-    """By how many seconds each poll came later than a minute after the one before."""
-    for path, times in log.items():
-        if path.startswith("/busy"):
-            yield from (b - a - MINUTE for a, b in pairwise(times))
-
-
 def _alerts(folder: Path, site: Farm, _options: argparse.Namespace) -> None:
     """Time from the answer with a new entry to the webhook, on an idle machine."""
-    rules = folder / "rules"
-    rules.mkdir()
-    (rules / "drone-deals.yml").write_text(RULE)
+    rules = _one_rule(folder / "rules")
     hook = f'[channels.hook]\nurl = "json://{urlsplit(site.url("/hook")).netloc}/hook"'
     house(folder, [site.place()], "1s", f"{hook}\nper_minute = 6000", rules)
     command(folder, "feeds", "add", site.url("/live.xml"))
@@ -304,5 +216,4 @@ def _alerts(folder: Path, site: Farm, _options: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     assert FEW < MANY
-    assert RULES.is_dir()
     main()

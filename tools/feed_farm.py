@@ -1,4 +1,8 @@
-"""A fast server of many feeds on loopback, for measuring: `python tools/feed_farm.py PORT HOSTS`.
+"""A fast server of many feeds on loopback, for measuring.
+
+    python tools/feed_farm.py PORT HOSTS HANGING
+
+It serves on so many addresses from 127.0.1.1 on, and hangs on so many from 127.0.2.1 on.
 
 /tagged/N.xml    fifty entries with an ETag; 304 to whoever offers it
 /plain/N.xml     fifty entries without validators, the same bytes every time
@@ -7,6 +11,7 @@
 /page/...        an article's page
 POST /hook       takes what is told
 GET /log         when each path was asked for, as JSON; forgotten afterwards
+GET /published   the first and the last version of each busy feed that was asked for, as JSON
 """
 
 from __future__ import annotations
@@ -72,6 +77,7 @@ class Farm:
         self.log: defaultdict[str, list[float]] = defaultdict(list)
         self.asked: Counter[str] = Counter()
         self.versions: Counter[str] = Counter()
+        self.first: dict[str, int] = {}
 
     def answer(  # noqa: PLR0911  a table of paths
         self, method: str, path: str, tag: str, host: str
@@ -89,6 +95,7 @@ class Farm:
             case "busy":
                 self.asked[number] += 1
                 self.versions[number] += (self.asked[number] + int(number)) % 20 == 0
+                self.first.setdefault(number, self.versions[number])
                 return self._versioned(number, site, tag)
             case "live.xml":
                 return self._versioned("live", site, tag)
@@ -99,6 +106,9 @@ class Farm:
                 return found(page(name), kind="text/html")
             case "hook" if method == "POST":
                 return found(b"{}")
+            case "published":
+                spans = {one: (first, self.versions[one]) for one, first in self.first.items()}
+                return found(json.dumps(spans).encode())
             case "log":
                 log, self.log = self.log, defaultdict(list)
                 return found(json.dumps(log).encode())
@@ -146,16 +156,30 @@ class Connection(asyncio.Protocol):
             self.transport.write(self.farm.answer(method, path, tag, host))
 
 
-async def serve(port: int, hosts: int) -> None:
-    """Serve on so many loopback addresses until killed."""
+class Hanging(asyncio.Protocol):
+    """A connection that is taken, and never answered."""
+
+    def __init__(self, farm: Farm) -> None:
+        self.farm = farm
+
+    def data_received(self, data: bytes) -> None:
+        """Remember that somebody asked."""
+        del data
+        self.farm.log["hanging"].append(time.time())
+
+
+async def serve(port: int, hosts: int, hanging: int) -> None:
+    """Serve on so many loopback addresses, and hang on others, until killed."""
     farm = Farm()
+    loop = asyncio.get_running_loop()
     addresses = [f"127.0.1.{number}" for number in range(1, hosts + 1)]
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(farm), addresses, port, backlog=2048
-    )
+    server = await loop.create_server(lambda: Connection(farm), addresses, port, backlog=2048)
+    if hanging:
+        silent = [f"127.0.2.{number}" for number in range(1, hanging + 1)]
+        await loop.create_server(lambda: Hanging(farm), silent, port)
     print("serving", flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(*(int(argument) for argument in sys.argv[1:4])))
