@@ -107,3 +107,20 @@ def test_articles_without_a_date_come_last(tmp_path):
     undated = {name: value for name, value in ARRIVED.items() if name != "published"}
     lines = replayed(tmp_path, [undated, REFUSED], "--assign").lines()
     assert [line["id"] for line in lines] == ["refused", "arrived"]
+
+
+FLIGHT = article(
+    "flight",
+    "2022-08-19",
+    "Turkish transport lands in Karachi",
+    "A C-130 military transport aircraft of the Turkish Air Force landed at an air base in Karachi, "
+    "Pakistan, on Friday with supplies, the Pakistan Air Force said.",
+)
+
+
+def test_a_correlation_is_told_with_the_articles_it_rests_on(tmp_path):
+    *alerts, last = replayed(tmp_path, [DRILL, FLIGHT]).lines()
+    [told] = [one for one in alerts if one["novelty"] == "correlated"]
+    assert told["rule"] == "naval-and-air-arrival"
+    assert told["articles"] == ["frigate", "flight"]
+    assert last["summary"]["by_novelty"]["correlated"] == 1

@@ -64,6 +64,10 @@ def test_two_kinds_of_event_at_one_place_come_together_in_either_order():
     assert last_of(BOTH, flight("two", 5), visit("one")) is not None
 
 
+def test_two_rules_that_fire_on_one_event_are_no_two_events():
+    assert last_of(BOTH, visit("one"), flight("one", 1)) is None
+
+
 @pytest.mark.parametrize(
     "other",
     [flight("two", 15), flight("two", 5, destination="IN"), visit("two", 5)],
@@ -100,7 +104,7 @@ def test_the_sources_of_one_event_are_counted():
     told = pattern(Kind.VALUE_COUNT, by=(Grouping(EVENT, ()),), count_of=SOURCES, at_least=3)
     found = last_of(told, visit("one", sources=("a", "b", "c")))
     assert found is not None
-    assert found.reason == "one event told by 3 independent sources on one day"
+    assert found.reason == "one event told by 3 independent sources"
     assert last_of(told, visit("one", sources=("a", "b"))) is None
 
 

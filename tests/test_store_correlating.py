@@ -136,7 +136,7 @@ def test_one_event_told_by_enough_sources_is_told_once_more(desk: Desk):
     assert [one is not None for one in told] == [True, False, False, False]
     [alert] = together(desk)
     assert alert.severity is Severity.CRITICAL  # high, raised by one
-    assert alert.matches[0].reason == "one event told by 3 independent sources on one day"
+    assert alert.matches[0].reason == "one event told by 3 independent sources"
 
 
 def test_matching_again_tells_nothing_a_second_time(desk: Desk):

@@ -66,8 +66,10 @@ def replay(
             _print(
                 {"id": given[outcome.article], "events": [outcome.event] if outcome.event else []}
             )
-        elif outcome.told is not None:
-            _print(_alert(outcome.told, given))
+            continue
+        for told in (outcome.told, *outcome.together):
+            if told is not None:
+                _print(_alert(told, given))
     if not assign:
         _print({"summary": _summary(desk, outcomes, time.perf_counter() - began)})
 

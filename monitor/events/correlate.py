@@ -3,7 +3,8 @@
     together = correlate(pattern, new, known)
 
 The newest event must be among those that come together; what was there before was judged when it
-came. Which events are near enough is decided by the span from the first to the last of them.
+came. Two rules that fire on one event are no two events. Which events are near enough is decided by
+the span from the first to the last of them.
 """
 
 from __future__ import annotations
@@ -34,8 +35,12 @@ def correlate(pattern: Pattern, new: Occurrence, known: Sequence[Occurrence]) ->
     if not _concerns(pattern, new):
         return None
     for shared in _groups(pattern, new):
-        near = [one for one in known if _concerns(pattern, one) and _is_in(pattern, one, shared)]
-        found = _fulfilling(pattern, new, [one for one in near if not _is_same(one, new)])
+        near = [
+            one
+            for one in known
+            if one.event != new.event and _concerns(pattern, one) and _is_in(pattern, one, shared)
+        ]
+        found = _fulfilling(pattern, new, near)
         if found:
             events = tuple(sorted(found, key=lambda one: (_day(pattern, one), one.event)))
             return Together(
@@ -53,10 +58,6 @@ def _concerns(pattern: Pattern, one: Occurrence) -> bool:
 def _alike(words: Iterable[str]) -> frozenset[str]:
     """Return status words with those that say the same of another kind of event."""
     return frozenset(other for word in words for other in _SAYS_THE_SAME.get(word, {word}))
-
-
-def _is_same(one: Occurrence, other: Occurrence) -> bool:
-    return (one.event, one.rule) == (other.event, other.rule)
 
 
 def _groups(pattern: Pattern, new: Occurrence) -> Iterator[tuple[tuple[str, str], ...]]:
@@ -126,7 +127,8 @@ def _one_of_each(
         inside = [one for one in near if limit <= _day(pattern, one) <= limit + pattern.within]
         chosen = {new.rule: new}
         for one in inside:
-            chosen.setdefault(one.rule, one)
+            if one.event not in {each.event for each in chosen.values()}:
+                chosen.setdefault(one.rule, one)
         if {*pattern.rules} <= chosen.keys():
             return list(chosen.values())
     return []
@@ -141,7 +143,7 @@ def _in_order(pattern: Pattern, new: Occurrence, others: Sequence[Occurrence]) -
                 one
                 for one in others
                 if one.rule == rule
-                and one not in chosen
+                and one.event not in {each.event for each in chosen}
                 and _day(pattern, one) <= _day(pattern, chosen[0])
             ]
             if not before:
@@ -152,7 +154,7 @@ def _in_order(pattern: Pattern, new: Occurrence, others: Sequence[Occurrence]) -
                 one
                 for one in others
                 if one.rule == rule
-                and one not in chosen
+                and one.event not in {each.event for each in chosen}
                 and _day(pattern, one) >= _day(pattern, chosen[-1])
             ]
             if not after:
@@ -169,11 +171,11 @@ def _reason(
 ) -> str:
     """Return what came together, in one sentence."""
     days = (_day(pattern, events[-1]) - _day(pattern, events[0])).days
-    span = "on one day" if days == 0 else f"within {days} day{'s' if days > 1 else ''}"
-    held = "" if pattern.by_event else ", ".join(f"{name} {value}" for name, value in shared)
     if pattern.count_of == SOURCES:
         count = len({source for one in events for source in one.sources})
-        return f"one event told by {count} independent sources {span}"
+        return f"one event told by {count} independent sources"
+    span = "on one day" if days == 0 else f"within {days} day{'s' if days > 1 else ''}"
+    held = "" if pattern.by_event else ", ".join(f"{name} {value}" for name, value in shared)
     what = f"{len(events)} events {span}"
     if pattern.count_of:
         values = sorted({key for one in events for key in one.keys(pattern.count_of)})

@@ -11,7 +11,7 @@ event joins its story, and a story is told once for each rule and again for what
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ from monitor.events.likeness import FOLLOWED_DAYS
 from monitor.events.story import place
 from monitor.events.telling import to_tell
 from monitor.matching import RuleSet
-from monitor.model import Article, KnownArticle, Match, StoryId, TextSource
+from monitor.model import Article, KnownArticle, Match, MatchResult, StoryId, TextSource
 from monitor.model.stories import (
     Constraints,
     Novelty,
@@ -29,6 +29,7 @@ from monitor.model.stories import (
     Placement,
     StoryFacts,
 )
+from monitor.run.coming import Watch
 from monitor.run.rules import match_article
 
 COPIES_WITHIN_DAYS = 14
@@ -75,6 +76,7 @@ class Outcome:
     event: str | None = None
     placement: Placement | None = None
     told: Told | None = None
+    together: tuple[Told, ...] = ()  # correlations that it completes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Desk:
     _stories: dict[str, OpenStory] = field(default_factory=dict)
     _told: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _read: int = 0
+    _watch: Watch = field(default_factory=Watch)
     _event_of_story: dict[StoryId, str] = field(default_factory=dict)
     _copyable: defaultdict[int | str, list[_Copyable]] = field(
         default_factory=lambda: defaultdict(list)
@@ -115,7 +118,37 @@ class Desk:
         known = self._stories[event].articles if event in self._stories else ()
         self._stories[event] = OpenStory(event, (*known, facts))
         told = self._tell(one, event, placement, result.matches)
-        return Outcome(one.id, matched=True, event=event, placement=placement, told=told)
+        together = tuple(self._together(one, event, placement, result))
+        return Outcome(
+            one.id, matched=True, event=event, placement=placement, told=told, together=together
+        )
+
+    def _together(
+        self, one: Dispatch, event: str, placement: Placement, result: MatchResult
+    ) -> Iterator[Told]:
+        """Yield the alerts on correlations that an article completes."""
+        completed = self._watch.take(
+            result.patterns,
+            result.matches,
+            event,
+            title=one.title,
+            day=one.day,
+            sources=placement.sources,
+        )
+        for found, match in completed:
+            self.alerts += 1
+            events = dict.fromkeys(each.event for each in found.events)
+            yield Told(
+                number=self.alerts,
+                event=event,
+                placement=Placement(event, Novelty.CORRELATED, found.reason),
+                article=replace(one, title=found.pattern.title),
+                matches=(match,),
+                status="",
+                articles=tuple(
+                    facts.article for each in events for facts in self._stories[each].articles[:1]
+                ),
+            )
 
     def _file(self, article: Article, day: date | None) -> StoryId:
         """Tell copies from news, as reading does."""
@@ -186,9 +219,10 @@ def in_order(articles: Iterable[Dispatch]) -> list[Dispatch]:
     )
 
 
-def counted(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Return how many of the articles that matched were of each novelty."""
+def counted(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Return how many of the articles that matched were of each novelty, and correlations."""
     count = Counter(one.placement.novelty for one in outcomes if one.placement)
+    count[Novelty.CORRELATED] = sum(len(one.together) for one in outcomes)
     return {novelty.value: count[novelty] for novelty in Novelty}
 
 
