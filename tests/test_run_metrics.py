@@ -130,6 +130,7 @@ def test_the_daemon_serves_its_metrics_on_loopback_alone(tmp_path: Path):
         assert found["monitor_jobs_total"][("poll",)] >= 1
         assert found["monitor_feeds"] == {("healthy",): 1}
         said = typed("status", "--metrics", cwd=tmp_path)
+        assert said.code == 0, said.err
         assert read(said.out)["monitor_feeds"] == {("healthy",): 1}
         house.write_text(house.read_text().replace(words, words.replace("127.0.0.1", "0.0.0.0")))
         denied = typed("check", cwd=tmp_path)

@@ -147,5 +147,11 @@ def _size(connection: Connection) -> int:
     if path is None:
         size = select(func.pg_database_size(func.current_database()))
         return int(connection.execute(size).scalar_one())
-    files = (path, Path(f"{path}-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())
+    return sum(map(_bytes_of, (path, Path(f"{path}-wal"))))
+
+
+def _bytes_of(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:  # the log goes when the last connection closes
+        return 0
