@@ -19,7 +19,7 @@ from monitor.fetch.http import HttpFetch
 from monitor.fetch.policy import FetchPolicy, Robots
 from monitor.model import ArticleId, DeliveryId, EntryId, FeedId
 from monitor.pipeline import Clock, Pipeline, Policies, Routes, hear_nothing
-from monitor.run import memory
+from monitor.run import files, memory
 from monitor.run.children import ChildLimits, ChildPool, extract_in, parse_in
 from monitor.run.jobs import Failed, Queue
 from monitor.run.notices import Notifier, operator_routes
@@ -132,6 +132,7 @@ async def build(settings: Settings, now: Clock) -> App:
     )
     queues = _queues(pipeline, store, settings, now)
     memory.settle()
+    files.allow_open_files()
     told = operator_routes(settings.channels)
     notifier = Notifier(store, channels, told, settings.delivery.message_domain, now)
     if push is not None:

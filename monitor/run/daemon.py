@@ -39,7 +39,8 @@ from monitor.store.retention import Retention
 
 log = structlog.get_logger()
 
-LOOK_EVERY = timedelta(seconds=0.25)  # how late a due poll may begin
+POLLS_EVERY = timedelta(seconds=0.25)  # how late a due poll may begin
+LOOK_EVERY = timedelta(seconds=1)  # the same for what is tried again; what is new is nudged
 PRUNE_EVERY = timedelta(hours=1)
 NOTICES_EVERY = timedelta(seconds=5)
 STATUS_EVERY = timedelta(seconds=30)
@@ -182,7 +183,7 @@ class _Daemon:
             await self._stop(app, tasks)
 
     def _ticks(self, app: App) -> tuple[Tick, ...]:
-        def look() -> None:
+        def look_again() -> None:
             for queue in app.queues.all:
                 queue.nudge()
 
@@ -201,7 +202,8 @@ class _Daemon:
             self.service.status(_status_line(app))
 
         ticks: tuple[Tick, ...] = (
-            Tick("look for due work", LOOK_EVERY, look),
+            Tick("look for due polls", POLLS_EVERY, app.queues.poll.nudge),
+            Tick("look for due work", LOOK_EVERY, look_again),
             Tick("let go of old texts", PRUNE_EVERY, prune),
             Tick("tell the operator", NOTICES_EVERY, hand_on),
             Tick("tell the service manager", STATUS_EVERY, tell),
