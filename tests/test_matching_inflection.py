@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.matching.affixes import hindi_forms, language_of, name_forms, turkish_forms, urdu_forms
+from monitor.matching.affixes import (
+    arabic_forms,
+    hindi_forms,
+    language_of,
+    name_forms,
+    turkish_forms,
+    urdu_forms,
+)
 from monitor.matching.inflection import english_forms
 
 
@@ -71,6 +78,13 @@ def test_turkish_nouns_and_verbs_take_their_endings():
     assert {"fırkateynler", "fırkateynin", "fırkateyni"} <= set(turkish_forms("fırkateyn"))
     assert {"uçağı", "uçaklar", "uçağın"} <= set(turkish_forms("uçak"))
     assert {"sattı", "satacak", "satıyor", "satması"} <= set(turkish_forms("satmak"))
+
+
+def test_the_particle_of_the_future_stands_before_verbs_not_names():
+    assert "سيزور" in arabic_forms("يزور")
+    assert "وسيزور" in arabic_forms("يزور")
+    assert not any(word.startswith("س") for word in arabic_forms("وريا"))
+    assert ("سوريا",) not in name_forms(("وريا",), ("ar",))
 
 
 def test_arabic_names_take_their_particles():

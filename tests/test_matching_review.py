@@ -424,3 +424,72 @@ def test_a_mutated_file_gives_errors_with_places_or_loads_but_never_crashes(samp
 @given(st.binary(max_size=200))
 def test_any_bytes_are_judged(content):
     check_files({"r.yml": content})
+
+
+@pytest.mark.parametrize(
+    ("match", "code", "hint"),
+    [
+        ("“arms ban” AND drone", "E02", 'straight ones: "arms ban"'),
+        ("drone w/5 deal", "E04", "write NEAR/5"),
+        ("drone pre/3 deal", "E04", "write THEN/3"),
+        ("drone w/s deal", "E04", "write SENTENCE"),
+        ("drone ANDNOT deal", "E04", "write AND NOT"),
+        ("drone | deal", "E04", "write OR"),
+        ("drone && deal", "E04", "write AND"),
+        ("drone AND -deal", "E04", "write AND NOT deal"),
+        ("drone AND +deal", "E04", "write AND deal"),
+        ("drone AND NOT-deal", "E04", "put a blank"),
+        ("drone AND (deal, pact)", "E04", "write OR"),
+        ("drone AND wom?n", "E22", "write the forms out"),
+        ("drone NEER/5 deal", "E04", 'did you mean "NEAR"'),
+    ],
+)
+def test_a_habit_from_another_query_language_is_named(match, code, hint):
+    assert hint in first(problems(rule(match)), code).help
+
+
+def test_numbers_signs_and_names_are_no_habits():
+    for match in (
+        "drone AND 1,500",
+        "drone’s AND $",
+        "drone AND O'Brien",
+        "drone AND C-130",
+        "drone AND S+P",
+    ):
+        assert not problems(rule(match)).errors, match
+
+
+def test_a_tab_at_the_start_of_a_line_says_so():
+    found = first(problems("kind: rule\nid: r\nmatch: |\n\tdrone AND deal\n"), "E01")
+    assert (found.line, found.column) == (4, 1)
+    assert "no tabs" in found.help
+
+
+@pytest.mark.parametrize(
+    ("match", "column", "message"),
+    [
+        ("match: drone and deal", 14, "in small letters"),
+        ('match: "drone AND \\"arms deal\\" deal"', 8, 'at "deal"'),
+    ],
+)
+def test_a_fault_in_a_text_on_one_line_is_shown_where_it_can_be(match, column, message):
+    found = first(problems(f"kind: rule\nid: r\n{match}\n"), "E04")
+    assert (found.line, found.column) == (3, column)
+    assert message in found.message
+
+
+def test_what_no_event_has_cannot_be_required():
+    event = (
+        "event: {frames: [transfer], roles: {supplier: states}, require: [supplier or recipent]}\n"
+    )
+    told = " ".join(one.message + one.help for one in problems(rule("drone", event)).errors)
+    assert 'write "@states"' in told
+    assert 'did you mean "recipient"' in told
+
+
+def test_a_few_rules_beside_many_lists_are_told_once_of_the_idle_ones():
+    lists = "kind: lists\nlists:\n" + "".join(
+        f"  list{n}: {{type: cue, words: [word{n}]}}\n" for n in range(20)
+    )
+    found = [one for one in problems(rule("@list3 AND drone"), lists).problems if one.code == "W30"]
+    assert [one.message for one in found] == ["19 of 20 lists are used by no rule"]

@@ -159,7 +159,10 @@ def turkish_forms(word: str) -> tuple[str, ...]:
 # --- Arabic ---------------------------------------------------------------------------------------
 
 _ARTICLE = "ال"
-_PROCLITICS = ("و", "ف", "ب", "ل", "ك", "س", "وب", "ول")
+_PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
+# The particle of the future stands before verbs of the present alone, and they begin so.
+_FUTURE = "س"
+_PRESENT = ("ي", "ت", "ن", "أ")
 
 
 def _with_proclitics(word: str) -> list[str]:
@@ -205,6 +208,8 @@ def arabic_forms(word: str) -> tuple[str, ...]:
     free, possessed = _arabic_endings(bare)
     forms = [first for form in free for (first,) in arabic_phrase((form,))]
     forms += [clitic + form for form in possessed for clitic in ("", "و", "ب", "ل", "ف")]
+    if bare.startswith(_PRESENT):
+        forms += [clitic + _FUTURE + form for form in free for clitic in ("", "و", "ف")]
     return tuple(dict.fromkeys(forms))
 
 

@@ -72,6 +72,8 @@ def compose(file: str, text: str, problems: Problems) -> list[Node]:
 
 
 def _yaml_help(message: str) -> str:
+    if "tab character" in message or "'\\t'" in message:
+        return "indent with blanks: YAML takes no tabs at the start of a line"
     if "mapping values" in message or "expected <block end>" in message:
         return "check the indentation; quote text that holds a colon, or starts with @ or a quote"
     if "cannot start any token" in message:
@@ -253,11 +255,10 @@ def aliased(node: Node) -> Node | None:
     return None
 
 
-def scalar_offset(node: ScalarNode, line_of_text: str, at: int) -> tuple[int, int]:
+def scalar_offset(node: ScalarNode, line_of_text: str, at: int) -> tuple[int, int] | None:
     """Return the line and column (from 1) of one character of a scalar's value.
 
-    Exact for block scalars (`|`) and for plain or single-quoted text on one line; for other styles
-    the start of the scalar is returned.
+    None where only the start of the scalar is known: text that is folded, or written with escapes.
     """
     mark = node.start_mark
     if node.style == "|":
@@ -266,12 +267,12 @@ def scalar_offset(node: ScalarNode, line_of_text: str, at: int) -> tuple[int, in
         indent = len(line_of_text) - len(line_of_text.lstrip(" "))
         return mark.line + 2 + line, indent + 1 + at - (before.rfind("\n") + 1)
     if node.style == '"' and node.end_mark.column - mark.column - 2 != len(node.value):
-        return mark.line + 1, mark.column + 1  # written with escapes
-    if node.style in {None, "'", '"'} and node.end_mark.line == mark.line:
+        return None  # written with escapes
+    if node.style in {None, "", "'", '"'} and node.end_mark.line == mark.line:
         quote = 1 if node.style else 0
         doubled = node.value[:at].count("'") if node.style == "'" else 0
         return mark.line + 1, mark.column + 1 + quote + at + doubled
-    return mark.line + 1, mark.column + 1
+    return None
 
 
 Fields = Mapping[str, Node]

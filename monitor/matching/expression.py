@@ -21,13 +21,12 @@ from __future__ import annotations
 
 import re
 
+from monitor.matching.habits import refuse_habits, side_by_side
 from monitor.matching.lexer import Token, tokens
-from monitor.matching.problems import nearest
 from monitor.matching.tree import (
     COUNTERS,
     MAX_DEPTH,
     MAX_LENGTH,
-    OPERATORS,
     PROXIMITY,
     UNITS,
     All,
@@ -109,7 +108,7 @@ class _Parser:
             return
         if token.kind == "operator" and token.text == "NOT":
             raise ExpressionError("E04", token.at, 3, "NOT needs AND before it", "write AND NOT")
-        raise _side_by_side(token)
+        raise side_by_side(token.text, token.at, is_word=token.kind == "word")
 
     def unary(self) -> Node:
         token = self.tokens[self.place]
@@ -188,20 +187,6 @@ class _Parser:
         return node
 
 
-def _side_by_side(token: Token) -> ExpressionError:
-    upper = token.text.upper()
-    if token.kind == "word" and upper in OPERATORS:
-        return ExpressionError(
-            "E04", token.at, len(token.text), f'operator "{token.text}" in small letters',
-            f"write {upper}, or quote it if you mean the word",
-        )  # fmt: skip
-    mistyped = nearest(token.text.partition("/")[0], OPERATORS) if token.text.isupper() else ""
-    return ExpressionError(
-        "E04", token.at, len(token.text), "two words side by side without an operator",
-        mistyped or 'quote a phrase ("arms ban") or join words with AND or OR',
-    )  # fmt: skip
-
-
 def _list(token: Token) -> ListRef:
     match = _LIST.fullmatch(token.text)
     if match is None:
@@ -260,6 +245,7 @@ def _word(token: Token) -> Term:
     written = token.text
     if written.isalpha():
         return Term((Word(written),), exact=False, written=written, at=token.at)
+    refuse_habits(written, token.at)
     exact = written.startswith("=")
     words = parse_words(written[1:] if exact else written, token.at)
     if len(words) != 1:

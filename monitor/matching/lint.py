@@ -32,6 +32,7 @@ _MOST_COMPARED = 200  # parts of one OR up to which each is compared with each
 _BROAD = 0.05
 _SAME_ARTICLES = 0.9
 _LEAST_SAMPLE = 20
+_MOST_IDLE = 8  # lists that no rule uses, up to which each is named at its place
 
 
 def lint(loaded: Loaded, today: date | None) -> None:
@@ -262,17 +263,17 @@ def _unused_lists(loaded: Loaded) -> None:
                 waiting.append(include.name)
     for rule in loaded.rules:
         for filled in (rule.event.get("roles") or {}).values():
-            names = filled if isinstance(filled, list) else [filled]
-            reached |= {str(name).lstrip("@").split("[")[0] for name in names}
-    for name, named in loaded.lists.items():
-        if name not in reached:
-            _warn(
-                loaded,
-                "W30",
-                named.place,
-                f'list "{name}" is used by no rule',
-                "remove it, or use it",
-            )
+            sources = filled if isinstance(filled, list) else [filled]
+            reached |= {str(name).lstrip("@").split("[")[0] for name in sources}
+    idle = [named for name, named in loaded.lists.items() if name not in reached]
+    if len(idle) > _MOST_IDLE:  # a few rules beside the lists that came along
+        message = f"{len(idle)} of {len(loaded.lists)} lists are used by no rule"
+        names = ", ".join(named.name for named in idle[:_MOST_IDLE])
+        _warn(loaded, "W30", idle[0].place, message, f"such as {names}")
+        return
+    for named in idle:
+        message = f'list "{named.name}" is used by no rule'
+        _warn(loaded, "W30", named.place, message, "remove it, or use it")
 
 
 def _lint_names(loaded: Loaded, named: NamedList) -> None:

@@ -391,9 +391,13 @@ def word_list(named: NamedList, compiled: CompiledList, compiler: Compiler) -> W
 def report_fault(fault: ExpressionError, document: Document, node: ScalarNode) -> None:
     """Report a fault of an expression at its line and column in the file."""
     first_line = document.line(node.start_mark.line + 2)
-    line, column = scalar_offset(node, first_line, fault.at)
-    place = Place(document.file, line, column, fault.length)
-    document.problems.add(fault.code, place, fault.message, fault.help, document.rule)
+    exact = scalar_offset(node, first_line, fault.at)
+    place, message = document.place(node), fault.message
+    if exact is not None:
+        place = Place(document.file, *exact, fault.length)
+    elif near := node.value[fault.at : fault.at + fault.length].strip():
+        message = f'{message}, at "{near}"'
+    document.problems.add(fault.code, place, message, fault.help, document.rule)
 
 
 def compile_text(

@@ -43,6 +43,7 @@ FRAMES = (
     "strike", "cyber_aid", "statistic",
 )  # fmt: skip
 _EVENT_KEYS = ("frames", "roles", "require", "distinct", "note")
+_OF_EVENTS = (*ROLES, "value", "quantity", "date")
 _ALERT_KEYS = ("labels", "notify", "background", "throttle", "note")
 IDENTITY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 
@@ -241,17 +242,35 @@ def _event(document: Document, node: Node, lists: Mapping[str, NamedList]) -> di
                 hint = nearest(name, FRAMES) or f"frames are {', '.join(FRAMES)}"
                 document.error(entry, f'unknown frame "{name}"', hint, "E10")
     if "roles" in fields:
-        for role, value in document.pairs(fields["roles"], "roles"):
-            if role.value not in ROLES:
-                hint = nearest(role.value, ROLES) or f"roles are {', '.join(ROLES)}"
-                document.error(role, f'unknown role "{role.value}"', hint, "E10")
-            for name, entry in document.texts(value, "a role"):
-                if not name.startswith("@") or name[1:].split("[")[0] not in lists:
-                    hint = nearest(name.lstrip("@"), lists)
-                    document.error(
-                        entry, f'a role is filled from a list; "{name}" is none', hint, "E10"
-                    )
+        _check_sources(document, fields["roles"], lists)
+    for key in ("require", "distinct"):
+        if key in fields:
+            _check_roles(document, fields[key], key)
     return {name: document.data(value) for name, value in fields.items()}
+
+
+def _check_sources(document: Document, node: Node, lists: Mapping[str, NamedList]) -> None:
+    """Report roles that no event has, and roles that are filled from no list."""
+    for role, value in document.pairs(node, "roles"):
+        if role.value not in ROLES:
+            hint = nearest(role.value, ROLES) or f"roles are {', '.join(ROLES)}"
+            document.error(role, f'unknown role "{role.value}"', hint, "E10")
+        for name, entry in document.texts(value, "a role"):
+            plain = name.lstrip("@").split("[")[0]
+            if not name.startswith("@") or plain not in lists:
+                hint = f'write "@{name}"' if plain in lists else nearest(plain, lists)
+                document.error(
+                    entry, f'a role is filled from a list; "{name}" is none', hint, "E10"
+                )
+
+
+def _check_roles(document: Document, node: Node, key: str) -> None:
+    """Report what is required of an event, or must differ in it, that no event has."""
+    for text, entry in document.texts(node, key):
+        for name in text.split(" or "):
+            if name.strip() not in _OF_EVENTS:
+                hint = nearest(name.strip(), _OF_EVENTS) or f"one of {', '.join(_OF_EVENTS)}"
+                document.error(entry, f'no event has a "{name.strip()}"', hint, "E10")
 
 
 def _other_keys(
