@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from monitor.events import contract_status, extract
+from monitor.events import counted_status, extract
 from monitor.model.events import EventRecord, Money, Quantity
 from tests.annotated import article
 
@@ -74,6 +74,6 @@ def _check(case: dict[str, Any], topic: str) -> None:
     read_roles = {role: set(found.keys(role)) for role in ROLES if role in case}
     assert read_roles == {role: set(case[role].split()) for role in read_roles}
     if "status" in case:
-        assert contract_status(topic, found) == case["status"]
+        assert counted_status(topic, found) == case["status"]
     if topic == "drone-deals":
         assert (count(found.quantity), worth(found.value)) == (case.get("count"), case.get("value"))

@@ -116,7 +116,7 @@ def match_record(match: Match) -> dict[str, Any]:
 
 def _event(match: Match) -> dict[str, Any]:
     """Return the fields of a match's event, or none when its topic has no frame."""
-    from monitor.events import contract_status
+    from monitor.events import counted_status
     from monitor.formats.event_records import to_json
 
     if match.event is None:
@@ -124,7 +124,7 @@ def _event(match: Match) -> dict[str, Any]:
     fields = to_json(match.event)
     for stored_only in ("record_confidence", "record_evidence"):
         del fields[stored_only]
-    fields["topic_status"] = contract_status(match.topics[0], match.event)
+    fields["topic_status"] = counted_status(match.topics[0], match.event)
     return fields
 
 

@@ -3,12 +3,13 @@
 from monitor.events.clauses import Reading
 from monitor.events.extract import FRAMES, extract, extract_from
 from monitor.events.where import holds, satisfies
-from monitor.events.wording import contract_status
+from monitor.events.wording import contract_status, counted_status
 
 __all__ = [
     "FRAMES",
     "Reading",
     "contract_status",
+    "counted_status",
     "extract",
     "extract_from",
     "holds",

@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from monitor.events.progress import Deed, Tense
+from monitor.model.events import Phase
 
 Row = tuple[Deed, Tense, float, str]
 
@@ -301,3 +302,36 @@ def rows(lang: str) -> tuple[tuple[Deed, Tense, float, re.Pattern[str]], ...]:
         (deed, tense, weight, re.compile(rf"(?<!\S)[وف]?(?:{pattern})(?!\S)"))
         for deed, tense, weight, pattern in table
     )
+
+
+_FINER: dict[Phase, tuple[tuple[Phase, re.Pattern[str]], ...]] = {
+    Phase.AGREED: (
+        (
+            Phase.SIGNED,
+            re.compile(
+                r"sign|ink|initial|conclud|seal|imza|İmza|دستخط|وق[ّ]?ع|توقيع|हस्ताक्षर", re.IGNORECASE
+            ),
+        ),
+    ),
+    Phase.PLANNED: (
+        (
+            Phase.NEGOTIATING,
+            re.compile(
+                r"talk|negotiat|bargain|görüş|müzakere|pazarl|مذاکرات|بات چیت|बातचीत|वार्ता|مفاوض|محادث",
+                re.IGNORECASE,
+            ),
+        ),
+        (
+            Phase.CONSIDERED,
+            re.compile(
+                r"consider|weigh|mull|explor|stud|examin|interest|think|may |could |غور|विचार|تدرس|değerlendir",
+                re.IGNORECASE,
+            ),
+        ),
+    ),
+}
+
+
+def finer(phase: Phase, words: str) -> Phase:
+    """Return a deal's phase as exactly as the words that tell it: agreed, or signed."""
+    return next((one for one, pattern in _FINER.get(phase, ()) if pattern.search(words)), phase)

@@ -57,7 +57,7 @@ VISIT: tuple[Row, ...] = (
         2.2,
         (
             r"refus\w+|denied|den(?:y|ies)|turn(?:s|ed)? (?:away|back|down)|"
-            r"not (?:be )?(?:allowed|permitted|welcome|given|let in)|bar(?:s|red)|hold back|"
+            r"not (?:be )?(?:allowed|permitted|welcome|given|let in)|barred|bars (?:the|a|its|all|foreign|\w+an|\w+ese)|hold back|"
             r"put off|defer\w*|postpone\w*|shut to|suspended|told to (?:go|stay|leave|keep)|"
             r"block(?:s|ed)|reject(?:s|ed)|close(?:s|d)? (?:its )?ports?|no entry|"
             r"no permission|without permission|(?:could|would|can) not (?:be )?(?:let|allowed|admitted|come|"
@@ -92,7 +92,7 @@ VISIT: tuple[Row, ...] = (
             r"receive|spend|moor)|(?:is|are) (?:due|expected|cleared|scheduled|to reach|to call|"
             r"to visit|to dock|to arrive)|due (?:in|to|at|on)|expected|may come|(?:is|"
             r"are) coming|set to|plans?|later this (?:week|month|year)|next (?:week|month)|"
-            r"from (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|allowed to|"
+            r"allowed to|"
             r"permission to|gets? permission|cleared to|gelecek|edecek|ulasacak|پهنچين گے|"
             r"پهنچے گا|كرے گا|كرين گے|आएगा|आएंगे|पहुंचेगा|पहुंचेंगे|करेगा|ستصل|ستزور|سيصل|"
             r"ستقوم|المقرر|يعتزم"
@@ -136,10 +136,9 @@ BAN: tuple[Row, ...] = (
             rf"debat(?:es?|ed|ing)|recommend\w*|wonder\w*|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
             rf"ing)? (?:for|to)|appeal\w*|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
             rf"examin(?:es|ed|ing)|look(?:s|ing) (?:at|into)|sought)(?: \S+){{0,8}} {_BANNISH}|"
-            rf"nothing (?:has been )?decided|no decision|draft|bill|motion|petition|review(?:s|ing|"
-            rf"ed)?|under review|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
+            rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
             rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
-            rf"end)\w*|vote on|gozden gecir\w*|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
+            rf"end)\w*|gozden gecir\w*|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
             rf"غور|مطالبه|تجويز|विचार|मांग|प्रस्ताव|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب|طالب\S*|مشروع قرار"
         ),
     ),
@@ -153,7 +152,7 @@ BAN: tuple[Row, ...] = (
             rf"upheld|maintained|continues?)|exten(?:ds|ded)|upheld|upholds|"
             rf"leaves?(?: \S+){{0,3}} in place|(?:stays?|remains?) in (?:force|place)|"
             rf"maintain(?:s|ed)?|keep(?:s|ing)?(?: \S+){{0,4}} {_BANS}|for (?:another|"
-            rf"a further|one more) (?:year|six months|twelve months|months)|kept(?: \S+){{0,8}} in (?:place|force)|"
+            rf"a further|one more) (?:year|six months|twelve months|months)|kept(?: \S+){{0,8}} in (?:place|force)|roll(?:s|ed) over|(?:until|till|for) (?:another|a further|a second|one more|next) \w+|goes? on for|runs? on|"
             rf"add(?:s|ed) to(?: \S+){{0,4}} {_BANS}|uzat\w*|surdur\w*|yenile\w*|"
             rf"توسيع|بڑها\S*|برقرار|बढा\S*|बढा\S*|تمديد|مدد|مددت|جدد|جددت|يمدد|تمدد|تجديد|يجدد|تجدد|ابقت علي|जारी रह\S*"
         ),
@@ -165,7 +164,7 @@ BAN: tuple[Row, ...] = (
             rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,6}} (?:lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
             rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
-            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,6}}again|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of the past|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,6}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of the past|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
@@ -192,7 +191,7 @@ BAN: tuple[Row, ...] = (
             rf"licen[cs])\w*|(?:buy|buys|sell|sells|supply|send|export|import|grant|issue) no (?:more|longer|new|further)|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
             rf"permit)|put(?:s)?(?: \S+){{0,4}} on (?:the|a|its) (?:list|blacklist)|keeps?(?: \S+){{0,3}} "
             rf"at home|(?:stop|ceas|halt|end|quit)\w* (?:sending|selling|supplying|shipping|exporting|delivering|issuing|"
-            rf"approving|arming|granting)|no (?:new |more |further )?(?:permits?|licen[cs]es?|approvals?) (?:have|has|had|will) (?:been|be) (?:issued|granted|given)|(?:nothing|none)(?: \S+){{0,5}} (?:approved|licensed|exported|delivered|"
+            rf"approving|arming|granting)|no (?:new |more |further )?(?:permits?|licen[cs]es?|approvals?) (?:have|has|had|will) (?:been|be) (?:issued|granted|given)|not be (?:given|granted|issued)|(?:nothing|none)(?: \S+){{0,5}} (?:approved|licensed|exported|delivered|"
             rf"sold|supplied|shipped)|turn(?:s|ed) off the tap|under lock|prohibit(?:s|ed|ing|ion)?|bans?|banned|banning|bars|barred|barring|"
             rf"impos(?:es|ed|ing|e)|halts?|halted|suspend(?:s|ed|ing)|suspension|freez(?:es|e|"
             rf"ing)|froze(?:n)?|block(?:s|ed|ing)|revok(?:es|ed|ing)|cancels|cancelled|"
@@ -211,6 +210,11 @@ BAN: tuple[Row, ...] = (
             rf"تحظر|يحظر|الحظر|علقت|تعلق|الغت|الغي|الغا\S*|تلغي|اوقفت|توقف|وقف|منع|يمنع|تثبت|"
             rf"تمنع"
         ),
+    ),
+    (
+        Phase.CONSIDERED,
+        0.9,
+        r"draft|bill|motion|petition|review(?:s|ing|ed)?|under review|vote on|debates?|proposal",
     ),
 )
 

@@ -29,9 +29,10 @@ _ROWS = {
 _YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _MOST_CLAIMS = 4
 _DONE = frozenset(
-    {Phase.DELIVERED, Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.AGREED}
+    {Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.EXTENDED, Phase.AGREED}
 )
 _WILL = words("will would to should could may might never yet if unless until once")
+_NO = words("not no never without nor")
 _DECIDED = {"arms_ban": frozenset({"will", "to"})}  # who says that she will ban, bans
 _PAST_PERFECT = 0.5
 _ASHORE = 0.5  # what a sentence of a visit counts that names neither ship nor port
@@ -79,13 +80,12 @@ def standing(
             told += _of_a_row(sentence, frame, weight * (_ASHORE if aside else 1.0), published)
         heard += voices(sentence, frame, ballot.sentence_weight(number))
     phase = _phase(told, frame)
+    telling = [one for one in sorted(told, key=lambda one: -one.weight) if one.phase is phase][:1]
+    evidence = tuple(one.sentence.evidence("phase", one.left, one.right) for one in telling)
+    if frame == "transfer" and telling:
+        phase = deal_idioms.finer(telling[0].phase, evidence[0].exact)
     stance = stance_of(heard)
     claims = [voice.claim for voice in heard if voice.claim is not None]
-    evidence = tuple(
-        one.sentence.evidence("phase", one.left, one.right)
-        for one in sorted(told, key=lambda one: -one.weight)
-        if one.phase is phase
-    )[:1]
     return Standing(
         phase, stance, _word(frame, phase, stance), tuple(claims[:_MOST_CLAIMS]), evidence
     )
@@ -238,6 +238,8 @@ def _turned(
             return ahead, 0.6
         if "not" in near:
             return Phase.REFUSED, 0.7
+    elif frame == "arms_ban" and phase is Phase.LIFTED and not _NO.isdisjoint(near):
+        return Phase.IN_FORCE, 0.7
     elif phase in _DONE and not (_WILL - _DECIDED.get(frame, frozenset())).isdisjoint(near):
         return (Phase.CONSIDERED if frame == "arms_ban" else Phase.PLANNED), 0.6
     return phase, 1.0

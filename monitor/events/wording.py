@@ -32,6 +32,8 @@ _BANS = {
     Phase.EXTENDED: "extended",
 }
 _TABLES = {"transfer": _DEALS, "ship_visit": _VISITS, "arms_ban": _BANS}
+#: What is told without a word on how far it has got is told as the commonest case.
+_UNTOLD = {"transfer": "agreed", "ship_visit": "arrived", "arms_ban": "imposed"}
 
 
 def contract_status(topic: str, record: EventRecord) -> str | None:
@@ -48,6 +50,13 @@ def contract_status(topic: str, record: EventRecord) -> str | None:
         return "denied"
     if record.frame == "transfer" and record.stance in {Stance.ALLEGED, Stance.REPORTED} and topic:
         return "cancelled" if record.phase is Phase.CANCELLED else "reported"
-    if record.phase is None and record.frame == "transfer":
-        return "agreed"  # told, and no word says that it lies ahead or that it is done
     return table.get(record.phase) if record.phase is not None else None
+
+
+def counted_status(topic: str, record: EventRecord) -> str | None:
+    """Return the same for counting: what no word tells the stage of counts as the commonest case.
+
+    That is agreed for a deal, arrived for a visit, imposed for a ban; the record's own `status`
+    stays empty.
+    """
+    return contract_status(topic, record) or _UNTOLD.get(record.frame)
