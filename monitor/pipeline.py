@@ -128,8 +128,13 @@ class ArticleStore(Protocol):
         story_of: StoryOf,
         reread_at: datetime | None,
         now: datetime,
+        *,
+        spent: int,
     ) -> SavedArticle:
-        """Save what was read; `story_of` tells copies from news. It is then to be matched."""
+        """Save what was read; `story_of` tells copies from news. It is then to be matched.
+
+        `spent` is how many of the readings that are tried this one was.
+        """
 
 
 class AlertStore(Protocol):
@@ -242,7 +247,10 @@ class Pipeline:
         now = self.now()
         article = reading.article(entry, page)
         reread_at = reading.next_reading(page, pending.attempts, self.policies.reading, now)
-        return await self.store.save_article(entry_id, article, identity.story_of, reread_at, now)
+        spent = reading.readings_spent(page)
+        return await self.store.save_article(
+            entry_id, article, identity.story_of, reread_at, now, spent=spent
+        )
 
     async def _page(self, entry: Entry) -> reading.PageResult:
         """Fetch and extract an entry's page; whatever goes wrong on the way is the result."""

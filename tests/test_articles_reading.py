@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.articles.reading import ReadPage, ReadPolicy, article, next_reading
+from monitor.articles.reading import (
+    ReadPage,
+    ReadPolicy,
+    article,
+    next_reading,
+    readings_spent,
+)
 from monitor.model import (
     Entry,
     ExtractedPage,
@@ -138,6 +144,14 @@ def test_failures_that_asking_again_cannot_mend_are_final(failure):
     }
     due = next_reading(FetchFailed(failure, ""), 0, POLICY, NOW)
     assert (due is not None) is (failure in transient)
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+def test_an_outage_of_our_own_spends_no_reading(failure):
+    """R22."""
+    spent = readings_spent(FetchFailed(failure, ""))
+    assert spent == (0 if failure is Failure.OFFLINE else 1)
+    assert readings_spent(READ) == 1
 
 
 def test_a_servers_retry_after_is_waited_for():

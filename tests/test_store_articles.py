@@ -27,8 +27,8 @@ from monitor.store.queues import Job
 from monitor.store.schema import articles
 
 
-def save(desk: Desk, entry_id, one, *, reread_at=None, now=NOON, judge=by_exact):
-    return desk.write(save_article, entry_id, one, judge, reread_at=reread_at, now=now)
+def save(desk: Desk, entry_id, one, *, reread_at=None, now=NOON, judge=by_exact, spent=1):
+    return desk.write(save_article, entry_id, one, judge, reread_at=reread_at, now=now, spent=spent)
 
 
 def words(seed: int, number: int = 300) -> str:
@@ -120,6 +120,15 @@ def test_an_entry_read_from_the_feed_alone_is_read_again_at_its_time(desk: Desk)
     assert [due.id for due in desk.due(Job.READ, NOON + 2 * MINUTE)] == [entry_id]
     pending = desk.read(load_entry_to_read, entry_id)
     assert (pending.attempts, pending.reread_of) == (1, saved.id)
+
+
+def test_a_reading_that_an_outage_of_our_own_cut_off_is_not_counted(desk: Desk):
+    """R22."""
+    entry_id = desk.pending_entry(url_key=address("babur"))
+    poor = article("babur", text="Summary.", text_source=TextSource.FEED)
+    for _ in range(9):
+        save(desk, entry_id, poor, reread_at=NOON + MINUTE, spent=0)
+    assert desk.read(load_entry_to_read, entry_id).attempts == 0
 
 
 def test_a_better_text_replaces_a_poor_one_and_the_rules_see_it(desk: Desk):

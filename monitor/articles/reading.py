@@ -109,6 +109,14 @@ def next_reading(
     return now + max(policy.reread_after[attempts], page.retry_after or timedelta(0))
 
 
+def readings_spent(page: PageResult) -> int:
+    """Return how many of the readings that are tried this one was: none, if nothing answered us.
+
+    While our own network is down a page is asked for again and again, and keeps its tries.
+    """
+    return 0 if isinstance(page, FetchFailed) and page.failure is Failure.OFFLINE else 1
+
+
 def _text(entry: Entry, page: PageResult) -> _Text:
     """Choose the text: the page's, unless it was not had or the feed itself carries more."""
     note = _why_not(entry, page)

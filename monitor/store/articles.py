@@ -92,7 +92,7 @@ _CANDIDATES = (
 _FINISH_READING = (
     update(entries)
     .where(entries.c.id == bindparam("this_entry"))
-    .values(attempts=entries.c.attempts + 1)
+    .values(attempts=entries.c.attempts + bindparam("spent"))
 )
 # The entry's own text is kept only as long as its article may need it.
 _FINISH_LAST = _FINISH_READING.values(text="")
@@ -132,6 +132,7 @@ def save_article(
     *,
     reread_at: datetime | None,
     now: datetime,
+    spent: int = 1,
 ) -> SavedArticle:
     """File what an entry's reading brought, and plan another reading if there is to be one.
 
@@ -151,7 +152,7 @@ def save_article(
     addresses = {digest(article.url_key)} | ({entry.url_digest} - {None})
     aliases = [{"url_digest": address, "article_id": saved.id} for address in sorted(addresses)]
     insert_new(connection, article_addresses, aliases, article_addresses.c.article_id)
-    _finish_reading(connection, entry_id, saved.id, reread_at)
+    _finish_reading(connection, entry_id, saved.id, reread_at, spent)
     return saved
 
 
@@ -191,10 +192,15 @@ def _fingerprint(row: Row[Any]) -> Fingerprint:
 
 
 def _finish_reading(
-    connection: Connection, entry_id: EntryId, article_id: ArticleId, reread_at: datetime | None
+    connection: Connection,
+    entry_id: EntryId,
+    article_id: ArticleId,
+    reread_at: datetime | None,
+    spent: int = 1,
 ) -> None:
     done = {
         "this_entry": entry_id,
+        "spent": spent,
         "article_id": article_id,
         "state": "read" if reread_at is None else "to_read",
         "next_due": reread_at,

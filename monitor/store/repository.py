@@ -132,10 +132,18 @@ class Repository:
         story_of: StoryOf,
         reread_at: datetime | None,
         now: datetime,
+        *,
+        spent: int = 1,
     ) -> SavedArticle:
         """File an article under its story, and plan another reading if there is to be one."""
         return await self._database.write(
-            articles.save_article, entry_id, article, story_of, reread_at=reread_at, now=now
+            articles.save_article,
+            entry_id,
+            article,
+            story_of,
+            reread_at=reread_at,
+            now=now,
+            spent=spent,
         )
 
     # --- Matching ---------------------------------------------------------------------------------
