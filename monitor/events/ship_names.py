@@ -12,8 +12,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from monitor.events import grammar
+from monitor.events import grammar, number_words
 from monitor.events.clauses import Reading
+from monitor.events.cues import LEAVE, VISIT
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.model.events import Mention, MentionKind, Party, Sentence, Via
@@ -32,6 +33,52 @@ _STEMS = (
     "حامل", "الحامل", "كورفيت", "الكورفيت", "طراد", "الطراد", "بارج", "البارج", "جهاز", "ابدوز", "فريگيٹ",
     "पोत", "युद्धपोत", "जहाज", "पनडुब्बी", "फ्रिगेट", "विध्वंसक", "firkateyn", "korvet", "gemi", "muhri", "denizalti",
 )  # fmt: skip
+_KINDS = (
+    "क्रूजर", "फ्रिगेट", "विध्वंसक", "कोर्वेट", "कार्वेट", "पनडुब्बी", "टैंकर", "युद्धपोत", "विमानवाहक", "فريگيٹ", "كروزر", "كارويٹ", "ابدوز", "ٹينكر",
+    "تباه",
+)  # fmt: skip
+_MARKS = words(
+    "है हैं था थे थी को के की का ने में से पर तक भी व और तथा कन نے كو كے كي كا مين سے پر تك بهي هے هين تها تهے اور"
+)
+_AFTER_A_NAME = (
+    "उस",
+    "तटरक्षक",
+    "उन",
+    "इस",
+    "इन",
+    "अन्य",
+    "اس",
+    "ان",
+    "ديگر",
+    "है",
+    "था",
+    "थे",
+    "गय",
+    "गए",
+    "हुआ",
+    "हुए",
+    "कर",
+    "जो",
+    "जिस",
+    "जिन",
+    "शाम",
+    "सोम",
+    "मंग",
+    "बुध",
+    "गुर",
+    "शुक्र",
+    "शनि",
+    "रवि",
+    "نامي",
+    "جو",
+    "جس",
+    "شامل",
+    "سمي",
+    "पहुंच",
+    "समेत",
+    "सहित",
+    "नाम",
+)
 #: What navies put before a ship's name.
 PREFIXES = words(
     """
@@ -55,6 +102,13 @@ _NOT_A_NAME = words(
     """
 )
 _LONGEST_NAME = 4
+#: What a ship does, and nobody else.
+_AT_SEA = words(
+    """
+    docked docks berthed berths moored moors anchored tied ties sailed sails steamed steams slipped
+    drifted alongside
+    """
+)
 _SURE, _LIKELY = 1.0, 0.6
 
 
@@ -100,11 +154,11 @@ def _names(
         if end > start:
             taken |= set(range(start, end))
             yield start, end, _SURE
+    yield from _quoted(reading, sentence)
     if reading.foreign:
-        yield from _quoted(reading, sentence)
         yield from _spelled(reading, sentence)
     if sentence.end > reading.article.title_end:
-        for start, end in _after_nouns(reading, sentence):
+        for start, end in (*_after_nouns(reading, sentence), *_moving(reading, sentence)):
             if start not in taken:
                 yield start, end, _LIKELY
 
@@ -142,6 +196,17 @@ def _after_nouns(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, in
                 yield start, end
 
 
+def _moving(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield names that do what only ships do: `the Smolny tied up`."""
+    for word in range(sentence.start, sentence.end - 2):
+        if reading.words[word] != "the" or reading.mentions(word + 1, word + 2):
+            continue
+        end = _end_of_name(reading, word + 1, sentence.end)
+        following = reading.words[end : end + 3]
+        if end > word + 1 and not _AT_SEA.isdisjoint(following):
+            yield word + 1, end
+
+
 def _quoted(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int, float]]:
     """Yield short quotations close behind a ship noun: `المدمرة «دنا»`."""
     for start, end in reading.article.quoted:
@@ -152,13 +217,57 @@ def _quoted(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int, fl
 
 
 def _spelled(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int, float]]:
-    """Yield the word behind a prefix that is spelled out: `پی این ایس عالمگیر`."""
-    for at in range(sentence.start, sentence.end - 1):
-        for prefix in _SPELLED:
-            after = at + len(prefix)
-            spelled = reading.words[at:after] == prefix and after < sentence.end
-            if spelled and reading.words[after] not in grammar.POSTPOSITIONS:
-                yield after, after + 1, _SURE
+    """Yield the names behind a prefix that is spelled out, or behind a kind of ship.
+
+    A name ends before a postposition, a verb of coming or going, a place; more may follow by comma.
+    """
+    at = sentence.start
+    while at < sentence.end:
+        prefix = next((one for one in _SPELLED if reading.words[at : at + len(one)] == one), ())
+        kind = reading.words[at].startswith(_KINDS)
+        at += max(1, len(prefix))
+        if not prefix and not kind:
+            continue
+        for start, end in _enumerated(reading, at, sentence.end):
+            at = end
+            yield start, end, _SURE if prefix else _LIKELY
+
+
+def _enumerated(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a name and those joined to it: `तीर, सुजाता और शार्दूल`."""
+    for _ in range(_LONGEST_NAME):
+        last = start
+        while last < min(end, start + 3) and not _ends_a_name(reading, last, first=last == start):
+            last += 1
+        if last == start:
+            return
+        yield start, last
+        joined = last < end and (
+            "," in reading.article.between[last]
+            or "\u060c" in reading.article.between[last]
+            or reading.words[last] in grammar.JOINING
+        )
+        if not joined:
+            return
+        start = last + (reading.words[last] in grammar.JOINING)
+
+
+def _ends_a_name(reading: Reading, at: int, *, first: bool) -> bool:
+    """Say whether a word is no part of a ship's name."""
+    word = reading.words[at]
+    if not first and reading.article.between[at].strip(" -"):
+        return True
+    return (
+        any(reading.words[at : at + len(one)] == one for one in _SPELLED)
+        or word in grammar.POSTPOSITIONS
+        or word in _MARKS
+        or word in grammar.JOINING
+        or word[0].isdigit()
+        or word in number_words.WORDS
+        or word.startswith((*_STEMS, *_AFTER_A_NAME))
+        or bool(VISIT.form(word) or LEAVE.form(word))
+        or (not first and bool(reading.mentions(at, at + 1)))
+    )
 
 
 def _end_of_name(reading: Reading, start: int, end: int) -> int:
