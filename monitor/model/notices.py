@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     MOVED = "moved"  # a feed's new address was learnt
     NETWORK = "network"  # our own network went down, or works again
     RULES = "rules"  # edited rules were refused, or are good again
+    CHANNEL = "channel"  # somebody is not reached any more, or is again
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,6 @@ async def build(settings: Settings, now: Clock) -> App:
     queues = _queues(pipeline, store, settings, now)
     memory.settle()
     files.allow_open_files()
-    told = operator_routes(settings.channels)
-    notifier = Notifier(store, channels, told, settings.delivery.message_domain, now)
     if push is not None:
         push.nudge = queues.poll.nudge
     return App(
@@ -147,10 +145,15 @@ async def build(settings: Settings, now: Clock) -> App:
         channels=channels,
         pipeline=pipeline,
         queues=queues,
-        notifier=notifier,
+        notifier=_notifier(settings, store, channels, now),
         push=push,
         now=now,
     )
+
+
+def _notifier(settings: Settings, store: Repository, channels: Channels, now: Clock) -> Notifier:
+    told = operator_routes(settings.channels)
+    return Notifier(store, channels, told, settings.delivery.message_domain, now)
 
 
 def _children(settings: Settings) -> ChildPool:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +24,7 @@ from monitor.alerts.channels import TERMINAL
 from monitor.config import Channel, Secret, Settings
 from monitor.errors import StoreError
 from monitor.run import app as wiring
-from monitor.run import doors, memory, network, refusals
+from monitor.run import doors, memory, network, reach, refusals
 from monitor.run.app import App
 from monitor.run.clock import utc_now
 from monitor.run.jobs import drain_all, totals
@@ -44,6 +45,7 @@ LOOK_EVERY = timedelta(seconds=1)  # the same for what is tried again; what is n
 PRUNE_EVERY = timedelta(hours=1)
 NOTICES_EVERY = timedelta(seconds=5)
 STATUS_EVERY = timedelta(seconds=30)
+REACH_EVERY = timedelta(minutes=1)
 STOP_SECONDS = 8.0  # for jobs in work at the end; systemd's patience is longer
 STALLED_SECONDS = 60.0  # a queue that has not gone round for so long is not alive
 
@@ -206,6 +208,7 @@ class _Daemon:
             Tick("look for due work", LOOK_EVERY, look_again),
             Tick("let go of old texts", PRUNE_EVERY, prune),
             Tick("tell the operator", NOTICES_EVERY, hand_on),
+            Tick("look who is reached", REACH_EVERY, partial(_look_who_is_reached, app)),
             Tick("tell the service manager", STATUS_EVERY, tell),
         )
         if app.push is not None:
@@ -281,6 +284,10 @@ class _Daemon:
         await asyncio.gather(*tasks, return_exceptions=True)
         await app.close()
         log.info("stopped", **totals(app.queues.all))
+
+
+async def _look_who_is_reached(app: App) -> None:
+    await reach.tell(app.database, app.now())
 
 
 def _nothing(_connection: object) -> None:

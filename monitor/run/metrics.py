@@ -60,7 +60,8 @@ def of_database(found: Measures) -> Iterator[Family]:
     said = "Entries that may have come and gone between two polls, in a day."
     yield _gauge("monitor_lost_entries_last_day", said, [({}, found.lost_of_day)])
     for name, count in found.totals.items():
-        yield Family(f"monitor_{name}", "counter", f"All {name}, by the highest number given.", (({}, count),))
+        said = f"All {name}, by the highest number given."
+        yield Family(f"monitor_{name}", "counter", said, (({}, count),))
     yield _gauge("monitor_alerts_last_day", "Alerts of a day.", [({}, found.alerts_of_day)])
     yield from _queues(found)
     yield from _sends(found)

@@ -21,7 +21,7 @@ import structlog
 from monitor.config import Settings
 from monitor.errors import ConfigError, StoreError
 from monitor.run import app as wiring
-from monitor.run import doors, memory, network, refusals
+from monitor.run import doors, memory, network, reach, refusals
 from monitor.run.app import PER_HOST, App
 from monitor.run.batches import Plan, Workbench, parted
 from monitor.run.clock import utc_now
@@ -46,6 +46,7 @@ SWEEP_EVERY: Final = timedelta(seconds=5)
 HOUSE_KEEPING_EVERY: Final = timedelta(seconds=5)
 PRUNE_EVERY: Final = timedelta(hours=1)
 STATUS_EVERY: Final = timedelta(seconds=30)
+REACH_EVERY: Final = timedelta(minutes=1)
 TURNS_KEPT: Final = timedelta(days=1)
 STOP_SECONDS: Final = 8.0
 STALLED_SECONDS: Final = 60.0
@@ -209,36 +210,37 @@ class _Worker:
     # --- Leading ----------------------------------------------------------------------------------
 
     def _ticks(self, app: App, presence: Presence) -> tuple[Tick, ...]:
-        async def sweep() -> None:
-            await self._sweep(app)
-
-        async def keep_house() -> None:
-            if not await self._leads(presence):
-                return
-            await network.tell(app.database, is_down=app.fetch.is_offline, now=app.now())
-            await app.notifier.hand_on()
-            if app.push is not None:
-                await app.push.look_after()
-
-        async def prune() -> None:
-            if not await self._leads(presence):
-                return
-            await app.store.forget_turns(app.now() - TURNS_KEPT)
-            while not (pruned := await app.store.prune(Retention(), app.now())).is_done:
-                continue
-            if pruned.refused:
-                log.warning("nothing let go", reason=pruned.refused)
-
         ticks = (
-            Tick("free what dead workers held", SWEEP_EVERY, sweep),
-            Tick("keep house", HOUSE_KEEPING_EVERY, keep_house),
-            Tick("let go of old texts", PRUNE_EVERY, prune),
+            Tick("free what dead workers held", SWEEP_EVERY, partial(self._sweep, app)),
+            Tick("keep house", HOUSE_KEEPING_EVERY, partial(self._keep_house, app, presence)),
+            Tick("let go of old texts", PRUNE_EVERY, partial(self._prune, app, presence)),
+            Tick("look who is reached", REACH_EVERY, partial(self._look_around, app, presence)),
             Tick("tell the service manager", STATUS_EVERY, self._tell_status),
         )
         if self.service.watchdog_seconds is None:
             return ticks
         pulse = timedelta(seconds=self.service.watchdog_seconds / 3)
         return (*ticks, Tick("feed the watchdog", pulse, partial(self._feed_watchdog, app)))
+
+    async def _keep_house(self, app: App, presence: Presence) -> None:
+        if await self._leads(presence):
+            await network.tell(app.database, is_down=app.fetch.is_offline, now=app.now())
+            await app.notifier.hand_on()
+            if app.push is not None:
+                await app.push.look_after()
+
+    async def _look_around(self, app: App, presence: Presence) -> None:
+        if await self._leads(presence):
+            await reach.tell(app.database, app.now())
+
+    async def _prune(self, app: App, presence: Presence) -> None:
+        if not await self._leads(presence):
+            return
+        await app.store.forget_turns(app.now() - TURNS_KEPT)
+        while not (pruned := await app.store.prune(Retention(), app.now())).is_done:
+            continue
+        if pruned.refused:
+            log.warning("nothing let go", reason=pruned.refused)
 
     async def _leads(self, presence: Presence) -> bool:
         try:
