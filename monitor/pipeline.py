@@ -197,6 +197,7 @@ class Pipeline:
         offered = cadence.offered(feed, state, self.policies.polling, self.now())
         ask = self.fetch.listing if feed.links else self.fetch.feed
         result = await ask(feed.url, offered)
+        answered_at = self.now()  # however long the reading takes, the next poll counts from here
         parsed: ParsedFeed | ParseFailed | None = None
         body_hash = state.body_hash
         if isinstance(result, Fetched):
@@ -204,7 +205,7 @@ class Pipeline:
             if body_hash != state.body_hash:
                 parsed = await self.parse(result, state.items, feed.links)
         poll = cadence.finish_poll(
-            feed, state, result, parsed, body_hash, self.policies.polling, self.now()
+            feed, state, result, parsed, body_hash, self.policies.polling, answered_at
         )
         saved = await self.store.save_poll(poll, novelty.unseen)
         if isinstance(result, Fetched) and isinstance(parsed, ParsedFeed):

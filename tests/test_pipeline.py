@@ -54,6 +54,7 @@ class World:
     known_items: list[bytes] = field(default_factory=list)
     pages_asked: list[str] = field(default_factory=list)
     now: datetime = NOON
+    reading_takes: timedelta = timedelta(0)
 
     async def feed(self, _url: str, _validators: Validators | None) -> FetchResult:
         return self.answers.pop(0)
@@ -66,6 +67,7 @@ class World:
         self, fetched: Fetched, seen: bytes, _links: str = ""
     ) -> ParsedFeed | ParseFailed:
         self.known_items.append(seen)
+        self.now += self.reading_takes
         return parse_feed(fetched.body, fetched.content_type, fetched.url, self.now, seen)
 
     async def extract(self, _fetched: Fetched) -> ExtractedPage | ExtractionFailed:
@@ -130,6 +132,15 @@ def test_the_same_bytes_again_are_not_parsed(jobs: Desk4):
     jobs.poll(feed_id, "one")
     assert jobs.poll(feed_id, "one").new_entries == 0
     assert len(jobs.world.known_items) == 1
+
+
+def test_a_feed_that_is_slow_to_read_is_asked_again_no_later(jobs: Desk4):
+    feed_id = follow(jobs)
+    jobs.world.reading_takes = timedelta(seconds=8)
+    jobs.poll(feed_id, "one")
+    answered_at = jobs.world.now - timedelta(seconds=8)
+    jobs.world.reading_takes = timedelta(0)
+    assert jobs.desk.read(load_feed, feed_id)[1].last_polled == answered_at
 
 
 def test_an_entry_without_a_link_is_read_from_its_feed_once_and_for_all(jobs: Desk4):
