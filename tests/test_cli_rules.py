@@ -121,12 +121,12 @@ def test_a_web_address_is_fetched_and_read_as_the_daemon_would(folder):
 def test_a_match_that_the_rule_refuses_for_its_event_is_told_apart(folder):
     edit(folder, RULE.replace("severity:", "where: value >= 900 million USD\nseverity:"))
     arguments = ("rules", "explain", "port-calls", "1", "--rules", "edited")
-    assert (
-        "NO ALERT: the rule asks for more: where value >= 900"
-        in monitor(*arguments, cwd=folder).out
-    )
+    shown = monitor(*arguments, cwd=folder).out
+    assert "NO ALERT: the rule asks for more: where value >= 900" in shown
+    assert "the text says: no event could be read" in shown
     told = monitor(*arguments, "--json", cwd=folder).json()
     assert (told["match"], told["event_refused"]) == (True, True)
+    assert told["event_says"] == ["no event could be read"]
     done = monitor("rules", "backtest", "port-calls", "--rules", "edited", "--json", cwd=folder)
     assert done.json()["fires_on"] == 0
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from monitor.matching.conditions import Amount, expected_amount
-from monitor.matching.expectations import unmet
+from monitor.matching.expectations import said_of, unmet
+from monitor.matching.loading import load
 from monitor.model import Match, Quote, Severity, Zone
 from monitor.model.events import (
     EventDate,
@@ -20,6 +21,12 @@ from monitor.model.events import (
     Stance,
 )
 
+RULE = b"""kind: rule
+id: r
+match: drone
+event: {frames: [transfer], require: [system], distinct: [supplier, recipient]}
+where: value > 5 USD OR (quantity > 3 AND NOT confidence < 0.5)
+"""
 RECORD = EventRecord(
     frame="transfer",
     roles=(
@@ -88,6 +95,20 @@ def test_what_is_as_expected_is_no_fault(expect):
 )
 def test_what_is_not_as_expected_says_what_it_is(expect, fault):
     assert any(fault in one for one in faults(expect)), faults(expect)
+
+
+def test_what_a_record_says_of_a_rules_demands_is_told():
+    rule = load({"r.yml": RULE}).rule_set().rules[0]
+    assert said_of(rule, RECORD) == (
+        "frame is transfer",
+        "system is tb2",
+        "supplier is TR",
+        "recipient is BD, MM",
+        "value is 900,000,000 USD",
+        "quantity is at least 24",
+        "confidence is 0.9",
+    )
+    assert said_of(rule, None) == ("no event could be read",)
 
 
 def test_without_a_record_only_the_unknown_is_as_expected():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from monitor.matching import RuleSet
-    from monitor.matching.explain import Explanation, Part
+    from monitor.matching.explanation import Explanation, Part
     from monitor.matching.rules import Rule
     from monitor.model import Evidence, Match
 
@@ -69,14 +69,17 @@ def explain(
     )
     match = _told(only(rule_set, {rule}), read) if told.fired else None
     refused = told.fired and match is None
+    said = _said(rule_set, rule, read) if refused else ()
     if json_:
-        show.as_json(_record(read, told) | {"event": _event(match), "event_refused": refused})
+        event = {"event": _event(match), "event_refused": refused, "event_says": list(said)}
+        show.as_json(_record(read, told) | event)
         return
     _describe(read, told, told if every else nearest(told))
     if told_event := quotes.event(match) if match else "":
         print(f"  event       {told_event}")
     if refused:
         print(f"  event       NO ALERT: the rule asks for more: {asked}")
+        print(f"              the text says: {show.line(', '.join(said))}")
     _text(quotes.console(), read, told)
 
 
@@ -107,6 +110,17 @@ def _told(rules: RuleSet, read: Target) -> Match | None:
         lang=read.lang,
     )
     return next(iter(match_article(rules, article).matches), None)
+
+
+def _said(rules: RuleSet, identity: str, read: Target) -> tuple[str, ...]:
+    """What the text says of all that a rule demands of its event."""
+    from monitor.matching.expectations import said_of
+    from monitor.run.archive import find_rule, only
+
+    rule = find_rule(rules, identity)
+    undemanding = replace(only(rules, {identity}), rules=(replace(rule, where="", event={}),))
+    match = _told(undemanding, read)
+    return said_of(rule, None if match is None else match.event)
 
 
 def _asked(rule: Rule) -> str:

@@ -226,6 +226,13 @@ def units(condition: Condition) -> tuple[str, ...]:
     return tuple(unit for part in condition.parts for unit in units(part))
 
 
+def fields_of(condition: Condition) -> tuple[str, ...]:
+    """Return the fields a condition asks for, each once, in its order."""
+    if isinstance(condition, Test):
+        return (condition.field,)
+    return tuple(dict.fromkeys(name for part in condition.parts for name in fields_of(part)))
+
+
 def empty_interval(condition: Condition) -> str:
     """Return the field on which an AND of comparisons leaves nothing, "" when none is proven so."""
     if isinstance(condition, Test) or condition.operator != "AND":

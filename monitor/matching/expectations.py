@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from monitor.matching.conditions import ROLES, expected_amount
+from monitor.matching.conditions import ROLES, expected_amount, fields_of, parse_condition
 from monitor.matching.rules import Example, Rule
 from monitor.model import Match
 from monitor.model.events import EventRecord
@@ -55,6 +55,21 @@ def unmet(expect: Mapping[str, Any], match: Match) -> Iterator[str]:
                 yield f"expected no {key}, it is {held}"
 
 
+def said_of(rule: Rule, record: EventRecord | None) -> tuple[str, ...]:
+    """Return what a record says of all that a rule demands of its event: `quantity is 2`."""
+    if record is None:
+        return ("no event could be read",)
+    wanted = [
+        name.strip()
+        for one in (*rule.event.get("require", ()), *rule.event.get("distinct", ()))
+        for name in str(one).split(" or ")
+    ]
+    if rule.where:
+        wanted += fields_of(parse_condition(rule.where))
+    said = [f"{name} is {_held(name, record) or 'unknown'}" for name in dict.fromkeys(wanted)]
+    return (f"frame is {record.frame}", *said) if rule.event.get("frames") else tuple(said)
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
@@ -96,7 +111,7 @@ def _held(key: str, record: EventRecord) -> str:
     """Return what a record says of a field, in words; "" for nothing."""
     if key in ROLES:
         return ", ".join(_keys(key, record))
-    if key == "date":
+    if key in {"date", "event_date"}:
         when = record.when
         if when is None:
             return ""
@@ -104,7 +119,7 @@ def _held(key: str, record: EventRecord) -> str:
         return str(when.start) if same else f"{when.start} to {when.end}"
     if key in {"value", "quantity"}:
         return _amount(key, record)
-    return str(getattr(record, key) or "")
+    return str(getattr(record, key, "") or "")
 
 
 def _amount(key: str, record: EventRecord) -> str:
