@@ -42,6 +42,19 @@ async def test_a_channel_that_is_not_configured_refuses():
     assert result == Refused("no channel named gone is configured")
 
 
+async def test_a_channel_that_stays_the_same_keeps_its_rest_over_a_reload():
+    """R101."""
+    with Site() as site:
+        site.answer("/in", Reply(500))
+        channels = hooks(site, per_minute=6000)
+        for number in range(5):
+            await channels.send("hook", "", numbered(number))
+        url = f"json://127.0.0.1:{site.port}/in"
+        same = channels.changed([ChannelSpec("hook", url, per_minute=6000)])
+        other = channels.changed([ChannelSpec("hook", url, per_minute=600)])
+    assert [one.states()[0].is_resting for one in (channels, same, other)] == [True, True, False]
+
+
 async def test_the_terminal_shows_the_alert(capsys):
     channels = Channels([ChannelSpec("terminal", "terminal:")])
     assert await channels.send("terminal", "", MESSAGE) == Sent("printed")

@@ -82,6 +82,8 @@ class Channels:
     ) -> None:
         """Check every address. `clock` counts seconds and only goes forward."""
         tame()
+        self._clock = clock
+        self._specs = {spec.name: spec for spec in specs}
         self._targets = {spec.name: _checked(spec) for spec in specs}
         self._senders = {
             spec.name: Sender(
@@ -93,6 +95,17 @@ class Channels:
             )
             for spec in specs
         }
+
+    def changed(self, specs: Sequence[ChannelSpec]) -> Channels:
+        """Return the channels as they are to be now; one that is the same keeps pace and rest.
+
+        Raises:
+            ConfigError: an address is of no use.
+        """
+        new = Channels(specs, self._clock)
+        same = (spec.name for spec in specs if self._specs.get(spec.name) == spec)
+        new._senders.update({name: self._senders[name] for name in same})
+        return new
 
     async def send(self, channel: str, recipient: str, message: Message) -> SendResult:
         """Send one message to one recipient; failures are values, and the deadline is kept."""

@@ -24,7 +24,7 @@ class NotAccepted(MonitorError):
 @app.command("list", epilog=examples("monitor channels list", "monitor channels list --json"))
 def list_(ctx: typer.Context, json_: AsJson = False) -> None:
     """List the configured channels and what each is told; addresses are masked."""
-    from monitor.run.app import channels_of
+    from monitor.run.channels import channels_of
 
     found = settings(ctx)
     leads_to = channels_of(found)
@@ -85,7 +85,7 @@ async def _send_tests(
     import uuid
 
     from monitor.alerts.render import channel_test
-    from monitor.run.app import channels_of
+    from monitor.run.channels import channels_of
 
     channels = channels_of(found)
     results = []

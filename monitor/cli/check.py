@@ -121,7 +121,7 @@ def _with_correlations(found: Report) -> Report:
 
 
 def _channels(found: Settings) -> dict[str, str]:
-    from monitor.run.app import channels_of
+    from monitor.run.channels import channels_of
 
     channels = channels_of(found)
     return {channel.name: channels.describe(channel.name) for channel in found.channels}

@@ -9,20 +9,19 @@ from functools import partial
 from pathlib import Path
 
 from monitor import __version__
-from monitor.alerts.channels import Channels, ChannelSpec
 from monitor.alerts.delivery import DeliveryPolicy
-from monitor.alerts.routing import Subscription, routes_for
 from monitor.articles.reading import ReadPolicy
-from monitor.config import Channel, Polling, Settings
+from monitor.config import Polling, Settings
 from monitor.feeds.cadence import PollPolicy
 from monitor.fetch.http import HttpFetch
 from monitor.fetch.policy import FetchPolicy, Robots
 from monitor.model import ArticleId, DeliveryId, EntryId, FeedId
-from monitor.pipeline import Clock, Pipeline, Policies, Routes, hear_nothing
+from monitor.pipeline import Clock, Pipeline, Policies, hear_nothing
 from monitor.run import files, memory
+from monitor.run.channels import ChannelsInForce
 from monitor.run.children import ChildLimits, ChildPool, extract_in, parse_in
 from monitor.run.jobs import Failed, Queue
-from monitor.run.notices import Notifier, operator_routes
+from monitor.run.notices import Notifier
 from monitor.run.push import Push
 from monitor.run.rules import RulesInForce
 from monitor.store.database import Database
@@ -63,7 +62,7 @@ class App:
     fetch: HttpFetch
     children: ChildPool
     rules: RulesInForce
-    channels: Channels
+    channels: ChannelsInForce
     pipeline: Pipeline
     queues: Queues
     notifier: Notifier
@@ -111,7 +110,7 @@ async def build(settings: Settings, now: Clock) -> App:
         RuleError: the rules cannot be loaded and no earlier ones were kept.
         ConfigError: a channel's address is of no use.
     """
-    channels = channels_of(settings)
+    channels = ChannelsInForce(settings)
     rules = RulesInForce.load(settings.rules, last_good_rules(settings))
     database = Database(settings.store_url.reveal())
     store = Repository(database, settings.delivery.message_domain)
@@ -124,7 +123,7 @@ async def build(settings: Settings, now: Clock) -> App:
         parse=parse_in(children, now, settings.children.deadline),
         extract=extract_in(children, now, settings.children.deadline),
         match=rules.match,
-        routes=_routes(settings),
+        routes=channels.routes,
         send=channels.send,
         now=now,
         policies=_policies(settings),
@@ -145,27 +144,15 @@ async def build(settings: Settings, now: Clock) -> App:
         channels=channels,
         pipeline=pipeline,
         queues=queues,
-        notifier=_notifier(settings, store, channels, now),
+        notifier=Notifier(store, channels, settings.delivery.message_domain, now),
         push=push,
         now=now,
     )
 
 
-def _notifier(settings: Settings, store: Repository, channels: Channels, now: Clock) -> Notifier:
-    told = operator_routes(settings.channels)
-    return Notifier(store, channels, told, settings.delivery.message_domain, now)
-
-
 def _children(settings: Settings) -> ChildPool:
     limits = ChildLimits(settings.children.memory, settings.children.tasks)
     return ChildPool(settings.children.workers or os.cpu_count() or 1, limits)
-
-
-def _routes(settings: Settings) -> Routes:
-    """Who is told of which alert; the operator's channels are told of none."""
-    return routes_for(
-        [_subscription(channel) for channel in settings.channels if not channel.operator]
-    )
 
 
 async def _push(
@@ -177,15 +164,6 @@ async def _push(
     push = Push(database, fetch, settings.push.callback, settings.push.lease, now)
     await push.load()
     return push
-
-
-def channels_of(settings: Settings) -> Channels:
-    """Every configured channel, ready to send.
-
-    Raises:
-        ConfigError: a channel's address is of no use.
-    """
-    return Channels([_channel(channel) for channel in settings.channels])
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -282,20 +260,3 @@ def _queues(pipeline: Pipeline, store: Repository, settings: Settings, now: Cloc
         per_lane=PER_HOST if settings.polling.host_gap else PER_HURRIED_HOST, wakes=(reads,),
     )  # fmt: skip
     return Queues(polls, reads, matches, sends)
-
-
-def _channel(channel: Channel) -> ChannelSpec:
-    return ChannelSpec(
-        channel.name, channel.url.reveal(), channel.to, channel.per_minute, channel.deadline
-    )
-
-
-def _subscription(channel: Channel) -> Subscription:
-    return Subscription(
-        channel.name,
-        channel.to or ("",),
-        channel.topics,
-        channel.rules,
-        channel.min_severity,
-        channel.timetable,
-    )

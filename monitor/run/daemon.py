@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -31,6 +31,7 @@ from monitor.run.jobs import drain_all, totals
 from monitor.run.lock import sole_instance
 from monitor.run.metrics import Family, of_process
 from monitor.run.notify import ServiceManager
+from monitor.run.reloading import Reloading
 from monitor.run.scheduler import Scheduler, Tick
 from monitor.store import migrations
 from monitor.store.backup import copy_whole
@@ -147,6 +148,7 @@ class _Daemon:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.reloading = Reloading(settings)
         self.service = ServiceManager.from_environment(os.environ)
         self.ending = asyncio.Event()
         self.stop_seconds = STOP_SECONDS
@@ -248,19 +250,17 @@ class _Daemon:
         self.ending.set()
 
     def _told_to_reload(self, app: App, tasks: list[asyncio.Task[None]]) -> None:
-        tasks.append(asyncio.create_task(self._reload(app), name="reload"))
+        tasks.append(asyncio.create_task(self._reload(self.reloading.reload(app)), name="reload"))
 
-    async def _reload(self, app: App) -> None:
+    async def _reload(self, read_again: Awaitable[str]) -> None:
         self.service.reloading()
-        outcome = await app.rules.reload()
-        await refusals.tell(app.database, outcome.problem, app.now())
+        word = await read_again
         await asyncio.to_thread(memory.settle)
-        word = "the last good rules stay in force" if outcome.problem else "rules reloaded"
         self.service.ready(word)
 
     async def _follow_rules(self, app: App) -> None:
         async for _ in app.rules.edits(self.ending):
-            await self._reload(app)
+            await self._reload(self.reloading.reload_rules(app))
 
     async def _until_told(self, tasks: list[asyncio.Task[None]]) -> None:
         """Wait for a signal; a loop that ends by itself has failed, and ends the daemon."""

@@ -24,7 +24,8 @@ from monitor import __version__
 from monitor.config import Settings
 from monitor.errors import AlreadyRunning, MonitorError
 from monitor.matching import load_rules
-from monitor.run.app import channels_of, lock_file, state_folder
+from monitor.run.app import lock_file, state_folder
+from monitor.run.channels import channels_of
 from monitor.run.lock import sole_instance
 from monitor.store import migrations
 from monitor.store.engines import library_warning, parse_url, sqlite_path

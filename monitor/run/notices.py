@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor.alerts.channels import Channels
 from monitor.alerts.notices import notice_message
-from monitor.config import Channel
-from monitor.model import Refused, RetryLater, Route, Sent
+from monitor.model import Refused, RetryLater, Sent
+from monitor.run.channels import ChannelsInForce
 from monitor.store.notices import Bundle
 from monitor.store.repository import Repository
 
@@ -28,8 +27,7 @@ class Notifier:
     """Tells the operator what was noted, once, trying again until a channel takes it."""
 
     store: Repository
-    channels: Channels
-    routes: tuple[Route, ...]
+    channels: ChannelsInForce
     domain: str
     now: Callable[[], datetime]
 
@@ -37,7 +35,7 @@ class Notifier:
         """Hand on what is due; return how many messages were taken."""
         if not await self.store.notices_wait(self.now()):
             return 0
-        await self.store.address_notices(self.routes, self.now())
+        await self.store.address_notices(self.channels.operator_routes, self.now())
         return sum(
             [await self._send(bundle) for bundle in await self.store.due_notices(self.now())]
         )
@@ -58,16 +56,6 @@ class Notifier:
                 log.error("operator not told", channel=route.channel, why=result.detail)
                 await self.store.save_notice_attempt(bundle, result.detail, None, None)
         return False
-
-
-def operator_routes(channels: tuple[Channel, ...]) -> tuple[Route, ...]:
-    """The recipients of notices: those of the channels that are the operator's."""
-    return tuple(
-        Route(channel.name, recipient)
-        for channel in channels
-        if channel.operator
-        for recipient in channel.to or ("",)
-    )
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -11,7 +11,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -27,6 +27,7 @@ from monitor.run.batches import Plan, Workbench, parted
 from monitor.run.clock import utc_now
 from monitor.run.metrics import Family, of_process
 from monitor.run.notify import ServiceManager
+from monitor.run.reloading import Reloading
 from monitor.run.scheduler import Scheduler, Tick
 from monitor.run.tasks import Batch, Tasks, is_prepared
 from monitor.store.database import Database
@@ -104,6 +105,7 @@ class _Worker:
 
     def __init__(self, settings: Settings, address: str) -> None:
         self.settings = settings
+        self.reloading = Reloading(settings)
         self.service = ServiceManager.from_environment(os.environ)
         self.ending = asyncio.Event()
         self.due = asyncio.Event()
@@ -149,6 +151,7 @@ class _Worker:
         following = asyncio.create_task(self._follow_rules(app), name="rules")
         scheduler = Scheduler(self._ticks(app, presence))
         scheduler.start()
+        await refusals.tell(app.database, app.rules.problem, app.now())
         self._say_ready(app)
         try:
             await self._until_told(loops)
@@ -271,23 +274,21 @@ class _Worker:
         reloads: set[asyncio.Task[None]] = set()
 
         def reload() -> None:
-            task = asyncio.create_task(self._reload(app), name="reload")
+            task = asyncio.create_task(self._reload(self.reloading.reload(app)), name="reload")
             reloads.add(task)
             task.add_done_callback(reloads.discard)
 
         loop.add_signal_handler(signal.SIGHUP, reload)
 
-    async def _reload(self, app: App) -> None:
+    async def _reload(self, read_again: Awaitable[str]) -> None:
         self.service.reloading()
-        outcome = await app.rules.reload()
-        await refusals.tell(app.database, outcome.problem, app.now())
+        word = await read_again
         await asyncio.to_thread(memory.settle)
-        word = "the last good rules stay in force" if outcome.problem else "rules reloaded"
         self.service.ready(word)
 
     async def _follow_rules(self, app: App) -> None:
         async for _ in app.rules.edits(self.ending):
-            await self._reload(app)
+            await self._reload(self.reloading.reload_rules(app))
 
     async def _until_told(self, loops: Sequence[asyncio.Task[None]]) -> None:
         """Wait for a signal; a loop that ends by itself has failed, and ends the worker."""
