@@ -16,6 +16,7 @@ from monitor.cli.since import Since, moment
 if TYPE_CHECKING:
     from monitor.run.backtest import Backtest
 
+SELDOM = 0.1  # alerts a day, below which the days between them say more
 EXAMPLES = examples(
     "monitor rules backtest drone-deals --since 30d",
     "monitor rules backtest my-draft --rules drafts/ --since all --json",
@@ -63,7 +64,7 @@ def _describe(done: Backtest, limit: int) -> None:
         print(f"{show.count(done.resumed, 'article')} judged by the run that was interrupted")
     print(
         f"Fires on {show.count(len(done.found), 'article')}: {show.count(telling.alerts, 'alert')},"
-        f" copies folded into their story, {done.alerts_per_day:.1f} a day{_busiest(done)}"
+        f" copies folded into their story, {_pace(done.alerts_per_day)}{_busiest(done)}"
     )
     if done.over_budget:
         print(f"Ran out of its time on {show.count(done.over_budget, 'article')}")
@@ -74,6 +75,13 @@ def _describe(done: Backtest, limit: int) -> None:
         quotes.tell(out, found)
     if len(newest) > limit:
         print(f"\nand {len(newest) - limit:,} earlier alerts: --limit, or --json for all")
+
+
+def _pace(per_day: float) -> str:
+    """How often alerts come, in words."""
+    if 0 < per_day < SELDOM:
+        return f"one in {1 / per_day:.0f} days"
+    return f"{per_day:.1f} a day"
 
 
 def _busiest(done: Backtest) -> str:

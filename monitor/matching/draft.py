@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
+from math import log2
 
 from monitor.errors import RuleError
 from monitor.matching.folding import fold
@@ -58,12 +59,12 @@ def draft(rule_set: RuleSet, examples: Sequence[tuple[str, str]], identity: str)
 # --- What the examples share ----------------------------------------------------------------------
 
 
-def _by_sentence(rule_set: RuleSet, scan: Scan) -> list[set[str]]:
-    """Return the lists mentioned in each sentence of an article."""
-    found: dict[int, set[str]] = {}
+def _by_sentence(rule_set: RuleSet, scan: Scan) -> list[Counter[str]]:
+    """Return the lists mentioned in each sentence of an article, and how often."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for name in rule_set.wordlists:
         for mention in scan.mentions(name, furniture=False):
-            found.setdefault(scan.stream.sentence_of(mention.start), set()).add(name)
+            found[scan.stream.sentence_of(mention.start)][name] += 1
     return list(found.values())
 
 
@@ -72,21 +73,25 @@ def _proposals(
 ) -> Iterator[str]:
     """Yield expressions that may match all examples, the most telling first."""
     sentences = [_by_sentence(rule_set, scan) for scan in scans]
-    whole = [set().union(*groups) for groups in sentences]
-    shared = set.intersection(*whole) if whole else set()
-    size = {name: len(rule_set.wordlists[name].meanings) for name in shared}
-    cues = sorted((n for n in shared if _is_cue(rule_set, n)), key=lambda name: (size[name], name))
-    things = sorted(
-        (n for n in shared if not _is_cue(rule_set, n)), key=lambda name: (size[name], name)
-    )
+    counts = [sum(groups, Counter()) for groups in sentences]
+    shared = set.intersection(*map(set, counts)) if counts else set()
+    # What every example speaks of most is what they are about; of long lists that says less.
+    telling = {
+        name: min(count[name] for count in counts)
+        / log2(2 + len(rule_set.wordlists[name].meanings))
+        for name in shared
+    }
+    ranked = sorted(shared, key=lambda name: (-telling[name], name))
+    cues = [name for name in ranked if _is_cue(rule_set, name)]
+    things = [name for name in ranked if name not in cues]
     owners = [name for name in things if rule_set.wordlists[name].type == "state"]
     others = [name for name in things if name not in owners]
     for thing, cue in product(others or owners, cues):
-        if all(any({thing, cue} <= group for group in groups) for groups in sentences):
+        if all(any({thing, cue} <= group.keys() for group in groups) for groups in sentences):
             owned = "".join(f"\nAND @{name}" for name in owners[:1] if name != thing)
             yield f"(@{thing} SENTENCE @{cue}){owned}"
     for one, other in combinations(things, 2):
-        if all(any({one, other} <= group for group in groups) for groups in sentences):
+        if all(any({one, other} <= group.keys() for group in groups) for groups in sentences):
             yield f"@{one} SENTENCE @{other}"
     words = _shared_words(examples)
     for word in words[:5]:
