@@ -200,3 +200,35 @@ def test_a_visit_and_an_exercise_are_one_event_only_where_one_was_not_read():
     unread = replace(ship, article="b", facets=(Facet("joint-exercises"),))
     assert not told_apart(ship, unread)
     assert told_apart(ship, replace(unread, facets=deal("c").facets))
+
+
+def test_rare_states_that_lead_both_tell_an_event_and_great_powers_do_not():
+    def one_of(article: str, first: str, second: str, **more) -> StoryFacts:
+        parties = {"visitor": (first,), "host": (), "port": (), "ship": (), "start": None}
+        return visit(article, states=(first, second), end=None, **parties | more)
+
+    alike = {"words": WORDS[:18], "lang": "en"}
+    assert not told_apart(one_of("a", "DZ", "ML", **alike), one_of("b", "DZ", "ML", **alike))
+    reasons = same_event(one_of("a", "DZ", "ML"), one_of("b", "DZ", "ML")).points
+    assert [p.telling for p in reasons if "lead both" in p.reason] == [True]
+    reasons = same_event(one_of("a", "US", "CN"), one_of("b", "US", "CN")).points
+    assert [p.telling for p in reasons if "lead both" in p.reason] == [False]
+
+
+def test_an_event_told_beside_another_joins_neither():
+    ship = visit("a")
+    aside = Facet(
+        "military-flights", "military_flight", (("destination", ("TR",)),), "", "", "main"
+    )
+    both = replace(ship, facets=(*ship.facets, aside))
+    flight = replace(
+        ship,
+        article="c",
+        facets=(
+            replace(aside, roles=(("operator", ("TR",)), ("destination", ("PK",))), frame="f"),
+        ),
+        things=("system:c-130", "port:karachi"),
+    )
+    score = same_event(replace(both, things=flight.things), flight)
+    assert "told beside another event, which is told in full" in [p.reason for p in score.points]
+    assert not is_same(score)

@@ -33,6 +33,7 @@ LONGEST_KEY = 100
 _SHORTEST_NAME = 4
 _YEARS = range(1900, 2101)
 _PAST_YEARS = 3
+_LEAST_FIGURE = 32  # what is smaller may be a day, or anybody's number
 _NAMED_KINDS = frozenset(
     {
         MentionKind.SHIP,
@@ -197,9 +198,8 @@ def _goes_on(annotated: Annotated, before: int, names: dict[str, None]) -> bool:
 
 def _is_figure(folded: str, day: date | None) -> bool:
     """Tell whether a number is one that tells an event: no year, unless one well in the past."""
-    if len(folded) < 3 or not folded.isdecimal():
+    if not folded.isdecimal() or (number := int(folded[:9])) < _LEAST_FIGURE:
         return False
-    number = int(folded[:9])
     return number not in _YEARS or (day is not None and number <= day.year - _PAST_YEARS)
 
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 
 from monitor.events.diction import NO_USAGE, Usage, likeness
 from monitor.events.lasting import carries_on
-from monitor.events.naming import shared_names, shared_states
-from monitor.events.sides import Told, compare_parties, keys_of, parties
+from monitor.events.naming import compare_ships, shared_names, shared_states
+from monitor.events.sides import Told, compare_parties, is_two_sided, keys_of, parties
 from monitor.model.stories import Facet, Point, Score, StoryFacts
 
 SAME = 4.25
@@ -94,6 +94,16 @@ def family(facet: Facet) -> str:
     return _FAMILIES.get(facet.topic, facet.topic)
 
 
+def _is_beside(facts: StoryFacts, facet: Facet) -> bool:
+    """Tell whether an article names both parties of another event, and not of this one."""
+    if is_two_sided(facet):
+        return False
+    return any(
+        is_two_sided(other) and family(other) != family(facet) and other.prominence == "main"
+        for other in facts.facets
+    )
+
+
 def _nearness(one: StoryFacts, other: StoryFacts) -> Point | None:
     """Return the points for the days between two reports, None when they are too many."""
     if one.day is None or other.day is None:
@@ -110,7 +120,11 @@ def _facets(one: StoryFacts, other: StoryFacts, mine: Facet, theirs: Facet) -> I
         yield who
     if {"secondary", "background"} & {mine.prominence, theirs.prominence}:
         yield Point(-1.0, "not the lead of both")
-    yield from _role(mine, theirs, "ship", 3.0, -4.0)
+    if _is_beside(one, mine) or _is_beside(other, theirs):
+        yield Point(-3.0, "told beside another event, which is told in full")
+    ships = compare_ships(mine.keys("ship"), theirs.keys("ship"), (one.lang, other.lang))
+    if ships is not None:
+        yield ships
     yield from _role(mine, theirs, "system", 2.0, -2.0)
     yield from _role(mine, theirs, "port", 2.0, -2.0)
     yield from _role(mine, theirs, "object", 1.0, -0.5)

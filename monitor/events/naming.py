@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from monitor.events.vocabulary import words
+from monitor.events.sides import OFTEN_NAMED
+from monitor.events.sounds import heard_in
 from monitor.model.stories import Point, StoryFacts
 
-# Named in so much of the trade's news that they tell less than other states do.
-_OFTEN_NAMED = words("US CN RU UA TR IL IR IN PK GB FR DE SA EU UN NATO")
 _LONG_NAME = 7  # letters after which names are spelt in many ways
 _SAME_SET = 0.6  # of the states named, by weight
 _MOST_SAID = 6
+
+
+def compare_ships(one: Iterable[str], other: Iterable[str], langs: tuple[str, str]) -> Point | None:
+    """Return the points for the ships that two articles name, None where one names none.
+
+    A name in two scripts is compared by its sound; where that is too short to tell names apart, it
+    speaks for one ship if it is alike, and not against it otherwise.
+    """
+    mine, theirs = {*one}, {*other}
+    if not mine or not theirs:
+        return None
+    if both := mine & theirs:
+        return Point(3.0, f"the same ship: {_said(both)}", telling=True)
+    heard, also = (
+        {heard_in(name, lang) for name in names}
+        for names, lang in zip((mine, theirs), langs, strict=True)
+    )
+    said = f"{_said(mine)}; {_said(theirs)}"
+    in_two_scripts = any(map(str.isascii, mine)) != any(map(str.isascii, theirs))
+    if alike := {each for each in heard & also if len(each) > (1 if in_two_scripts else 2)}:
+        return Point(2.0, f"ships that sound alike: {said}", telling=max(map(len, alike)) > 2)
+    return None if in_two_scripts else Point(-4.0, f"another ship: {said}")
 
 
 def shared_names(
@@ -48,7 +69,8 @@ def shared_states(one: StoryFacts, other: StoryFacts, parties: frozenset[str]) -
     alike = sum(map(_weight, both)) / (sum(map(_weight, mine | theirs)) or 1.0)
     if len(both) > 2 and alike >= _SAME_SET:
         more = (1.5 if len(both) > 3 else 1.0) - points / 2
-        yield Point(more, f"they name the same {len(both)} states", telling=len(both) > 3)
+        enough = 2 if one.lang != other.lang else 3  # words cannot be compared
+        yield Point(more, f"they name the same {len(both)} states", telling=len(both) > enough)
 
 
 def _alike_in_sound(one: StoryFacts, other: StoryFacts, common: frozenset[str]) -> Iterator[Point]:
@@ -66,7 +88,7 @@ def _cut(names: Iterable[str], common: frozenset[str]) -> set[str]:
 
 
 def _weight(state: str) -> float:
-    return 0.25 if state in _OFTEN_NAMED else 0.5
+    return 0.25 if state in OFTEN_NAMED else 0.5
 
 
 def _said(names: Iterable[str]) -> str:

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from monitor.events.vocabulary import words
 from monitor.model.stories import Facet, Point, StoryFacts
 
 LEADING_STATES = 4
+# Named in so much of the trade's news that they tell less than other states do.
+OFTEN_NAMED = words("US CN RU UA TR IL IR IN PK GB FR DE SA EU UN NATO")
 _SIDES = (
     ("supplier", "recipient"),
     ("visitor", "host"),
@@ -92,7 +95,9 @@ def _led_by_the_same(one: Told, other: Told) -> Point | None:
         return None
     agree = all(left[role] & right[role] for role in left.keys() & right.keys())
     points = 1.5 if agree and _named(one, other) and _named(other, one) else 1.0
-    return Point(points + (0.5 if len(both) > 2 else 0.0), f"{', '.join(sorted(both))} lead both")
+    rare = both - OFTEN_NAMED
+    more = 0.5 if len(both) > 2 else 0.0
+    return Point(points + more, f"{', '.join(sorted(both))} lead both", telling=len(rare) > 1)
 
 
 def _in_part(one: Told, other: Told, said: str) -> Point:

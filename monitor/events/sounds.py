@@ -44,12 +44,18 @@ _ARTICLE = re.compile(r"^(?:[وفبلك]?ال|لل|وب|ول)(?=\S{3})")
 _TWICE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=32768)
 def sound_of(word: str, lang: str) -> str:
     """Return the classes of a word's consonants, at most `MOST`; "" when they are too few.
 
     `word` is one word as it was written.
     """
+    heard = heard_in(word, lang)
+    return heard if len(heard) >= LEAST else ""
+
+
+@lru_cache(maxsize=32768)
+def heard_in(word: str, lang: str) -> str:
+    """Return the same for a word that is known to be a name, however short."""
     small = word.casefold()
     if lang == "ar":
         small = _ARTICLE.sub("", small)
@@ -58,4 +64,4 @@ def sound_of(word: str, lang: str) -> str:
     small = small.replace("c", "j") if lang == "tr" else _SOFT_C.sub("s", small).replace("c", "k")
     plain = unicodedata.normalize("NFKD", small).translate(_CLASSES)
     heard = _TWICE.sub(r"\1", "".join(letter for letter in plain if letter in _KNOWN))
-    return heard[:MOST] if len(heard) >= LEAST else ""
+    return heard[:MOST]
