@@ -32,8 +32,16 @@ _ALLOWED_BETWEEN = words(
     """
 )
 _COLLECTIVES = words("pair couple dozen dozens scores hundreds trio quartet")
+_OTHER_HEADS = words(
+    """
+    contract contracts deal deals order orders deliveries shipments flights crews pilots plants
+    factories attacks strikes sites
+    """
+)
 _SETS = words("systems sets batteries squadrons packages complexes lots tranches batches")
 _SET_OF = words("of with comprising containing each having")
+_HAVE_BEEN = words("have has had been were was are is will be")
+_ARE = {("are",), ("were",), ("all",), ("be",), ("is",)}
 _OF_THEM = {("of", "them"), ("of", "which")}
 _ORDINALS = {("st",), ("nd",), ("rd",), ("th",)}
 _LABELS = {
@@ -134,7 +142,7 @@ def _counts(
         return 0.75, ""
     if text in _COLLECTIVES and reading.words[at : at + 1] == ("of",):
         at += 1
-    if reading.words[at : at + 2] in _OF_THEM and reading.depth(_sentence_at(reading, at)) <= 2:
+    if reading.words[at : at + 2] in _OF_THEM and _says_how_many(reading, count.start):
         return 0.6 * sure, ""
     if reading.words[at : at + 2] in {("of", "the"), ("of", "its"), ("of", "these")}:
         at += 2
@@ -149,6 +157,8 @@ def _counted(reading: Reading, at: int, end: int, starts: dict[int, Mention]) ->
     for place in range(at, min(end, at + 6)):
         if place in starts:
             mention = starts[place]
+            if not _OTHER_HEADS.isdisjoint(reading.words[mention.end : mention.end + 1]):
+                return 0.0, ""  # two Akinci contracts
             return (1.0, mention.key) if not mention.generic else (0.85, "")
         word = reading.words[place]
         if word in _GOODS_NOUNS:
@@ -160,9 +170,17 @@ def _counted(reading: Reading, at: int, end: int, starts: dict[int, Mention]) ->
     return 0.0, ""
 
 
+def _says_how_many(reading: Reading, place: int) -> bool:
+    """Say whether a number is told of all: `there are five of them`, not `two of them`."""
+    before = reading.words[max(0, place - 1) : place]
+    return before in _ARE and reading.depth(_sentence_at(reading, place)) <= 2
+
+
 def _is_given(reading: Reading, place: int) -> bool:
     """Say whether a number stands for the goods: `part of 291 sold by the United States`."""
-    word = reading.words[place]
+    while reading.words[place : place + 1] and reading.words[place] in _HAVE_BEEN:
+        place += 1
+    word = reading.words[place] if place < len(reading.words) else ""
     given = cues.PAST in {cues.GIVE.verbs.get(word), cues.TAKE.verbs.get(word)}
     return given and reading.depth(_sentence_at(reading, place)) <= 2
 

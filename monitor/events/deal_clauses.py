@@ -33,6 +33,7 @@ _SENDING = words(
     "send sends sent sending dispatch dispatched deploy deploys deployed release released"
 )
 _EQUIPPED = words("equipped supplied provided armed outfitted furnished presented")
+_FLYING = words("fly flies flew flown flying")
 _TO_OR_FOR = {Relation.TO, Relation.FOR}
 
 
@@ -196,6 +197,9 @@ class _Clause:
             self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 bought from")
             self.cast(TAKER, self.after(Relation.FOR), 0.6, "D4 bought for")
             return
+        if self.reading.words[self.word] in _FLYING and self.after(Relation.TO):
+            self.gives()  # has flown drones to
+            return
         subject = self.subject or self._for_subject()
         self.cast(TAKER, subject, 0.85, "D4 subject takes")
         self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 takes from")
@@ -238,6 +242,8 @@ class _Clause:
             owner = self._owner()
             if owner is not None and owner.kind is not MentionKind.ORGANISATION:
                 self.cast(TAKER, owner, 0.35, "D5 owner of the contract")
+            if not any(one.kind is MentionKind.ORGANISATION for one in self.left):
+                self.cast(GIVER, self.after(Relation.WITH), 0.3, "D5 contract with")
             near = self.after(Relation.TO, Relation.FROM)
             if near is not None and near.relation is Relation.FROM:
                 self.cast(TAKER, near, 0.4, "D5 contract from")

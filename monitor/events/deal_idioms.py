@@ -57,7 +57,7 @@ ENGLISH: tuple[Row, ...] = (
             r"(?:became|becomes|is now) (?:\S+ ){0,4}(?:operator|user)|(?:factory|plant|line|hall|works|"
             r"facility)(?: \S+){0,8} (?:opened|opens|inaugurated)|(?:opened|opens|inaugurated|"
             r"inaugurates)(?: \S+){0,6} (?:factory|plant|line|facility|works)|"
-            r"(?:now|already|currently) (?:fly|flies|flown|flying|operates?)|flies|on display|are here|has its first|have their first"
+            r"(?:now|already|currently) (?:fly|flies|flown|flying|operates?)|flies|(?:been|was|were) accepted|on display|are here|has its first|have their first"
         ),
     ),
     (
@@ -162,7 +162,7 @@ TURKISH: tuple[Row, ...] = (
         Tense.DONE,
         1.1,
         (
-            r"planli\w*|istiyor|istedi|ilgilen\w*|ilgi (?:goster|duy)\w*|gorus(?:me|uyor|tu)\w*|"
+            r"planl\w*|istiyor|istedi|ilgilen\w*|ilgi (?:goster|duy)\w*|gorus(?:me|uyor|tu)\w*|"
             r"talep\w*|niyet\w*|onay(?:la|i)\w*|degerlendir\w*|hedefli\w*|pazarlik\w*|"
             r"muzakere\w*|masada|hazirlan\w*|teklif\w*"
         ),
@@ -222,7 +222,7 @@ HINDI: tuple[Row, ...] = (
         Tense.DONE,
         1.3,
         (
-            r"मिल (?:गए|गया|गई|चुके)|मिले|मिला|पहुंचे|पहुंचा|पहुंच (?:गए|गया|चुके)|सौंपे|सौंपा|सौंप (?:दिए|दिया|दी)|"
+            r"मिल (?:गए|गया|गई|गईं|चुके)|मिले|मिला|पहुंचे|पहुंचा|पहुंच (?:गए|गया|गई|चुके|चुकी)|सौंपे|सौंपा|सौंप (?:दिए|दिया|दी)|"
             r"दिए(?! जाएंगे)|दिया(?! जाएगा)|दे दिए|दे दिया|भेजे|भेजा|भेज (?:दिए|दिया)|हासिल (?:किए|कर लिए)|"
             r"शामिल (?:किए|हुए|हो गए|कर लिए|किया)|लाए गए|आपूर्ति (?:की|कर दी)|डिलीवरी (?:हुई|मिली|पूरी)"
         ),
@@ -262,7 +262,7 @@ ARABIC: tuple[Row, ...] = (
         1.3,
         (
             r"(?:و)?(?:سلمت|سلم|تسلمت|تسلم|استلمت|استلم|تلقت|تلقي|وصلت|وصل|حصلت|حصل|زودت|ارسلت|"
-            r"منحت|اهدت|تبرعت|دخلت|ادخلت|انضمت|تمتلك|باتت تمتلك|اصبحت تمتلك|تشغل)|"
+            r"منحت|اهدت|تبرعت|دخلت|ادخلت|انضمت|تمتلك|(?:ت|ي)(?:تسلم|ستلم|تلقي|حصل|سلم|زود|ورد)|باتت تمتلك|اصبحت تمتلك|تشغل)|"
             r"وصول|بعد تسلم\S*|تسليم الدفعه"
         ),
     ),
@@ -270,7 +270,7 @@ ARABIC: tuple[Row, ...] = (
         Deed.BARGAINED,
         Tense.DONE,
         1.3,
-        r"(?:و)?(?:اشترت|اشتري|وقعت|وقع|وقعا|ابرمت|ابرم|اتفق\S*|اتم\S* (?:اتفاق|صفق|عقد)\S*|المبرم\S*|الموقع\S*|تعاقدت|تعاقد|باعت|باع|طلبت شرا|اختارت|استاجرت)|توقيع|ابرام",
+        r"(?:و)?(?:(?:ت|ي)(?:شتري|وقع|برم|بيع)|اشترت|اشتري|وقعت|وقع|وقعا|ابرمت|ابرم|اتفق\S*|اتم\S* (?:اتفاق|صفق|عقد)\S*|المبرم\S*|الموقع\S*|تعاقدت|تعاقد|باعت|باع|طلبت شرا|اختارت|استاجرت)|توقيع|ابرام",
     ),
     (Deed.BARGAINED, Tense.DONE, 0.4, r"(?:ال|ل|لل|ب)?(?:صفقه|عقدا?|اتفاق(?:ي|يه)?)"),
     (

@@ -16,8 +16,8 @@ HANDED = verb_forms(
 )
 HANDED_WITH_GOODS = verb_forms(
     """give gives gave given giving, get gets got gotten getting, add, show shows showed shown
-    showing, arm, deploy, hold holds held holding, present, use, hand, land, reach, field, provide,
-    bring brings brought bringing, accept, station, transfer transfers transferred transferring,
+    showing, deploy, hold holds held holding, present, hand, land, reach, field, provide,
+    bring brings brought bringing, station, transfer transfers transferred transferring,
     export, commission, display, introduce, roll, operate, send sends sent sending, equip equips equipped equipping, obtain, furnish, outfit outfits outfitted
     outfitting, dispatch, lend lends lent lending, loan, own, possess possesses possessed possessing"""
 )
@@ -27,9 +27,10 @@ HANDED_WITH_WORD = {
     for forms, completing in (
         ("take takes took taken taking", words("delivery charge possession hold receipt")),
         ("hand hands handed handing", words("over")),
-        ("pass passes passed passing", words("on over")),
+        ("pass passes passed passing", words("on over drones uavs aircraft")),
         ("turn turned turning", words("over")),
         ("touch touches touched touching", words("down")),
+        ("accept accepts accepted accepting", words("delivery handover drones aircraft")),
         ("put puts putting", words("service display show")),
         ("go goes went gone going", words("display show")),
         ("enter enters entered entering", words("service")),
@@ -70,7 +71,7 @@ WISHED = verb_forms(
 WISHES = words(
     """
     talks negotiations tender intent intention interest plan plans wish wishes proposal offer bid
-    shortlist bargaining promise promises approval clearance notification
+    shortlist bargaining promise promises need necessity approval clearance notification
     """
 )
 EARNED = words(
@@ -104,6 +105,7 @@ NOT = words(
     hadnt doesnt dont didnt without longer nothing no
     """
 )
+NOTHING = words("nothing nobody none never neither")
 ADVERBS = words(
     """
     now just also already yet finally then soon recently again still eventually ever since both all
@@ -125,6 +127,7 @@ FIRSTS = words(
 )
 BECOMING = words("became becomes become is was")
 STARTING = words("began begun begin begins started starts")
+UNSURE = words("if unless whether until before no without nothing any")
 CONDITIONS = words("if unless whether until provided")
 RELATIVES = words("which who whose whom")
 LATER_THAN = words("after since before following")

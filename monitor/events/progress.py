@@ -51,6 +51,8 @@ _WINDOW = 7  # words from a verb back to the first of its auxiliaries
 _COMPLETED_WITHIN = 5  # `took ... delivery`
 _BARGAIN_WITHIN = 7
 _WISHED_WITHIN = 9
+_GOODS_WITHIN = 9
+_HEADLINE = 0.6
 _DATED_WITHIN = 8  # `deliveries of the first six aircraft began`
 _WITHOUT_GOODS = 0.6
 _LEAST_BARGAIN = 0.15  # what a bargain must weigh for deliveries ahead to be its deliveries
@@ -107,7 +109,7 @@ def _deed(reading: Reading, at: int, end: int, goods: list[int]) -> tuple[Deed |
         (Deed.WISHED, deal_words.WISHED, True),
         (Deed.BARGAINED, deal_words.BARGAINED, True),
         (Deed.HANDED, deal_words.HANDED, True),
-        (Deed.HANDED, deal_words.HANDED_WITH_GOODS, bool(goods)),
+        (Deed.HANDED, deal_words.HANDED_WITH_GOODS, _beside(at, goods)),
     ):
         form = table.get(word)
         if form is not None and sure and not _is_noun(reading, at, form):
@@ -121,6 +123,16 @@ def _deed(reading: Reading, at: int, end: int, goods: list[int]) -> tuple[Deed |
         return Deed.HANDED, "past"
     wishes = word in deal_words.WISHES and (goods or _for_the_goods(reading, at, end, goods))
     return (Deed.WISHED, "noun") if wishes else (None, "")
+
+
+def _beside(at: int, goods: list[int]) -> bool:
+    """Say whether the goods stand close to a verb, before it or behind."""
+    return any(abs(one - at) <= _GOODS_WITHIN for one in goods)
+
+
+def _present(word: str) -> bool:
+    """Say whether a word is a present tense of handing over."""
+    return "present" in {deal_words.HANDED.get(word), deal_words.HANDED_WITH_GOODS.get(word)}
 
 
 def _for_the_goods(reading: Reading, at: int, end: int, goods: list[int]) -> bool:
@@ -171,6 +183,8 @@ def _tense(reading: Reading, at: int, start: int, form: str) -> Tense:
         if word == "to":
             return Tense.NOT if negated else _infinitive(reading, place, start)
         if word in deal_words.HAVE:
+            before = reading.words[max(start, place - 2) : place]
+            negated = negated or not deal_words.NOTHING.isdisjoint(before)
             return Tense.NOT if negated else Tense.DONE
         passed = word in deal_words.NOT or word in deal_words.BE or word in deal_words.ADVERBS
         if not passed and not word.endswith("ly"):
@@ -200,6 +214,8 @@ def _weight(reading: Reading, at: int, start: int, end: int) -> float:
     """Return how much a word tells of now: less in a relative clause, after `after`, long ago."""
     before = reading.words[max(start, at - 4) : at]
     weight = 1.0
+    if at < reading.article.title_end and _present(reading.words[at]):
+        weight *= _HEADLINE  # `gives` in a headline may be yet to come
     if not deal_words.RELATIVES.isdisjoint(before):
         weight *= 0.5
     if not deal_words.LATER_THAN.isdisjoint(before):

@@ -21,8 +21,8 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"false reports?|unfounded|dismiss(?:es|ed) (?:the |these |such |as )?(?:reports?|"
             r"claims?|allegations?|idea|suggestions?|rumou?rs)|reject(?:s|ed|ing) (?:the |these |"
             r"such )?(?:reports?|claims?|allegations?)|brushed aside|no purchase|no memorandum|"
-            r"fabricated|dismiss(?:es|ed) as|denounc(?:es|ed) as|rubbish(?:es|ed)|(?:reports?|claims?|"
-            r"stor(?:y|ies)|talk|allegations?)(?: \S+){0,12} (?:false|fiction|fake|lies|nonsense|"
+            r"fabricated|there (?:is|was) no (?:contract|deal|agreement|purchase|order|sale|such)|no such (?:deal|sale|contract|order|purchase)|dismiss(?:es|ed) as|denounc(?:es|ed) as|rubbish(?:es|ed)|(?:reports?|claims?|"
+            r"stor(?:y|ies)|talk|allegations?)(?: \S+){0,12} (?:an? invention|false|fiction|fake|lies|nonsense|"
             r"invented|wrong|groundless)|called(?: \S+){0,5} (?:false|fiction|fake|lies|nonsense|"
             r"invented|groundless)|(?:had|has|have) (?:never|not) (?:blocked|stopped|halted|suspended|restricted|sold|sent|supplied|given|"
             r"delivered|exported|imposed|banned|bought|ordered|received)|nothing (?:had|has) been "
@@ -43,14 +43,15 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
         Stance.REPORTED,
         1.0,
         (
-            r"said to have|(?:is|are|was|were) said to|believed to|(?:analysts|experts|researchers|observers) "
+            r"said to have|(?:is|are|was|were) said to|believed to|(?:analysts|experts|researchers|observers|monitors|group|institute|watchdog|defectors|insiders) "
             r"(?:say|said|believe|think)|unclear whether|(?:neither|nobody|no one)(?: \S+){0,7} (?:confirmed|"
             r"commented)|not (?:been )?(?:officially )?confirmed|reportedly|apparently|allegedly|purportedly|"
             r"according to (?:\w+ )?(?:reports?|media|local media|sources|a report)|reports (?:say|said|"
             r"from)|(?:media|press|news|newspaper) reports?|(?:newspaper|portal|magazine|website|site|daily|"
             r"agency|broadcaster|channel|blog|paper|outlet) (?:\w+ )?(?:claims?|claimed|cited|citing)|"
             r"sources? (?:said|say|told)|said to be|are thought|is thought|on social media|it is said|"
-            r"people familiar|satellite (?:images|imagery|photographs|pictures)|"
+            r"people familiar|seen by (?:a |the |this |our )?(?:\w+ )?(?:agency|newspaper|paper|reporters?|journalists?)|it believes|"
+            r"satellite (?:images?|pictures?|imagery|photographs|pictures)|"
             r"according to (?:\S+ ){0,3}(?:analysts?|researchers?|experts?|documents?|hackers?|"
             r"newspapers?|officials who|people|diplomats?|trackers?|investigators?|websites?|insiders?)|"
             r"(?:could|can|has|have) not (?:be |been )?(?:independently |officially )?(?:be |been )?(?:verified|confirmed|acknowledged|announced)|"
@@ -59,7 +60,7 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"open-source|open source|think tank|rumou?rs?|appears? to (?:be|have)|seems? to (?:be|have)|"
             r"one sur\w*|soylen(?:iyor|di|iyordu)|konusuluyor|kaynak(?:lar|lara|larina)|sizdir\w*|kulis\w*|"
             r"yazdi|tahmin ed\w*|ileri surul\w*|iddia ed\w*|basini\w*|habere gore|haberine gore|ذرايع|دعوي|"
-            r"كي اطلاع\S*|اطلاعات|رپورٹ(?:س|وں|ون)? كے مطابق|مبينه|सूत्रों|रिपोर्ट\S*|बताया जा रहा|दावा|कथित|"
+            r"كي اطلاع\S*|(?:جريدے|اخبار|ويب سايٹ|رسالے|ادارے) كے مطابق|اطلاعات|رپورٹ(?:س|وں|ون)? كے مطابق|مبينه|सूत्रों|रिपोर्ट\S*|बताया जा रहा|दावा|कथित|"
             r"تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن|لم تؤكد|لم يؤكد|يعتقد ان|ما نشرته|ذكرت صحيفه"
         ),
     ),
@@ -74,7 +75,7 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"(?:were|was|been) (?:seen|spotted|sighted|photographed|filmed)|anonym\w*|unnamed|"
             r"(?:asked|wanted|wished|want|wish) not to be named|not (?:to be|want to be|wish to be) named|"
             r"nor (?:the )?\S+ (?:\S+ )?(?:has|have) (?:commented|confirmed|published)|neither(?: \S+){0,12} (?:published|announced)|"
-            r"yorum yap\w*|aciklama yap(?:il)?ma\w*|sessiz\w*|\w{3,}(?:mis|mus)(?:ti|tir|lar|ler)?|belirtil\w*|bildirildi|dogrula(?:n)?ma\w*|جواب نهين|تبصر\S*|टिप्पणी\S*|पुष्टि नहीं|जवाब नहीं|لم (?:يعلق|تعلق|يصدر|ترد|يرد)\S*"
+            r"yorum yap\w*|aciklama yap(?:il)?ma\w*|sessiz\w*|\w{3,}(?:mis|mus)(?:ti|tir|lar|ler)?|belirtil\w*|bildirildi|dogrula(?:n)?ma\w*|جواب نهين|تصديق نهين|تبصر\S*|टिप्पणी\S*|पुष्टि नहीं|जवाब नहीं|لم (?:يعلق|تعلق|يصدر|ترد|يرد)\S*"
         ),
     ),
 )

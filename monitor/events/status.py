@@ -120,10 +120,13 @@ def _of_a_deal(
     named = not goods.isdisjoint(range(bounds.start, bounds.end))
     spoken = named or not deal_words.DEALS.isdisjoint(reading.words[bounds.start : bounds.end])
     aside = not reading.foreign and not spoken  # trains pull out of stations too
-    for deed, tense, prior, pattern in deal_idioms.rows(reading.article.lang):
+    for deed, usual, prior, pattern in deal_idioms.rows(reading.article.lang):
         found = pattern.search(sentence.text)
         if found is not None and not (aside and deed is Deed.DROPPED):
             at = sentence.word_at(found.start())
+            before = reading.words[max(sentence.first, at - 5) : at]
+            unsure = deed is Deed.BARGAINED and not deal_words.UNSURE.isdisjoint(before)
+            tense = progress.Tense.AHEAD if unsure else usual  # whether an order is placed
             sign = progress.Sign(deed, tense, prior, at)
             yield _told(sentence, sign, weight, published, (found.start(), found.end()))
     if not reading.foreign:

@@ -13,6 +13,8 @@ the endings and particles of Turkish, Urdu, Hindi and Arabic.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import GIVE, MADE, REACH, TAKE
 from monitor.events.deal_clauses import CUED, GIVER, TAKER, vote_word
@@ -104,6 +106,11 @@ _FOREIGN: tuple[tuple[Relation, set[str], str, float, str], ...] = (
     (Relation.OWNER, {"take", "reach"}, TAKER, 0.4, "D7 holder"),
     (Relation.IN, {"take", "reach"}, TAKER, 0.4, "D7 holder"),
 )
+_ACTING = (
+    "ordu", "hukumet", "bakan", "silahli", "donanma", "kara", "hava", "deniz", "polis", "jandarma",
+    "devlet", "cumhurbaskan", "basbakan", "makam", "savunma", "disisleri",
+)  # fmt: skip
+_DEEDS = (("give", GIVE), ("take", TAKE), ("reach", REACH))
 _SUBJECTS = {"take": (TAKER, 0.7, "D4 subject"), "give": (GIVER, 0.5, "D1 subject")}
 # Arabic nouns of doing, and the part of the name that follows them: `providing Russia with ...`.
 _MASDARS = {
@@ -125,30 +132,58 @@ def _foreign(ballot: Ballot, number: int, goods: list[Mention]) -> None:
         return
     scale = 1.0 if goods else 0.6
     for actor in reading.actors(number):
-        if describes(reading, actor, goods):
-            continue
+        if not describes(reading, actor, goods):
+            for role, prior, pattern in _parts(reading, number, actor, told):
+                ballot.cast(number, role, actor, prior * scale, pattern)
+
+
+def _parts(
+    reading: Reading, number: int, actor: Actor, told: list[str]
+) -> list[tuple[str, float, str]]:
+    """Return the parts that an ending, a particle or a place gives an actor."""
+    if actor.relation is Relation.FREE:
         masdar = _MASDARS.get(reading.words[actor.start - 1]) if actor.start else None
-        if masdar is not None and actor.relation is Relation.FREE:
-            ballot.cast(number, masdar[0], actor, masdar[1] * scale, masdar[2])
-        elif actor.relation is Relation.FREE:
-            for role, prior, pattern in _subject(reading, told):
-                ballot.cast(number, role, actor, prior * scale, pattern)
-        for relation, needed, role, prior, pattern in _FOREIGN:
-            if actor.relation is relation and (not needed or not needed.isdisjoint(told)):
-                ballot.cast(number, role, actor, prior * scale, pattern)
-                break
+        return [masdar] if masdar is not None else _subject(reading, told)
+    if actor.relation is Relation.OWNER and reading.article.lang == "tr":
+        if actor.via is Via.DEMONYM and not _acts(reading, actor):
+            return []
+        doing = _subject(reading, _told(reading, number, actor.end)[:1])
+        if doing and actor.via is Via.NAME:  # the doer of what follows: what Algeria bought
+            return doing
+    return next(
+        (
+            [(role, prior, pattern)]
+            for relation, needed, role, prior, pattern in _FOREIGN
+            if actor.relation is relation and (not needed or not needed.isdisjoint(told))
+        ),
+        [],
+    )
 
 
-def _told(reading: Reading, number: int) -> list[str]:
-    """Return the deeds that a sentence's words tell, in their order."""
+def _acts(reading: Reading, actor: Actor) -> bool:
+    """Say whether a Turkish demonym stands before its army or government, not before a thing."""
+    return any(word.startswith(_ACTING) for word in reading.words[actor.end : actor.end + 2])
+
+
+def _told(reading: Reading, number: int, start: int = 0) -> list[str]:
+    """Return the deeds that a sentence's words from a word on tell, in their order."""
     sentence = reading.sentence(number)
-    turkish = reading.article.lang == "tr"
-    return [
-        name
-        for word in reading.words[sentence.start : sentence.end]
-        for name, cue in (("give", GIVE), ("take", TAKE), ("reach", REACH))
-        if (cue.latin(word) if turkish else cue.form(word) == "stem")
-    ]
+    said = reading.words[max(start, sentence.start) : sentence.end]
+    if reading.article.lang == "tr":
+        return _told_in_turkish(said)
+    return [name for word in said for name, cue in _DEEDS if cue.form(word) == "stem"]
+
+
+def _told_in_turkish(said: Sequence[str]) -> list[str]:
+    """Do the same in Turkish, where `teslim aldi` takes and `teslim etti` gives."""
+    told: list[str] = []
+    for at, word in enumerate(said):
+        taking = said[at + 1 : at + 2] and said[at + 1].startswith("al")
+        if word.startswith("satin") or (word.startswith("teslim") and taking):
+            told.append("take")
+        else:
+            told += [name for name, cue in _DEEDS if cue.latin(word)]
+    return told
 
 
 def _subject(reading: Reading, told: list[str]) -> list[tuple[str, float, str]]:

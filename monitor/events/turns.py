@@ -97,6 +97,11 @@ _TURNS: tuple[tuple[Turn, str], ...] = (
     ),
 )
 _PATTERNS = tuple((turn, re.compile(rf"(?<!\S)(?:{told})(?!\S)")) for turn, told in _TURNS)
+# Right before a word: it did not happen, or had happened before what is told.
+_NOT_NOW = re.compile(
+    r"(?:not|never|cannot|nobody|no|without|unless|before|had|كانت? (?:\S+ )?قد|لم|لن|لا|ما)"
+    r"(?: \S+){0,2} $"
+)
 _NO_DENIAL = re.compile(
     r"(?:cannot|can not|could not) be denied|not den(?:y|ied)|did not rule out|"
     r"presumption of denial|policy of denial|neither confirm\w* nor den\w*"
@@ -114,8 +119,12 @@ def turns_of(article: Annotated) -> tuple[str, ...]:
     return tuple(
         turn.value
         for turn, pattern in _PATTERNS
-        if any(
-            pattern.search(text) and not (turn is Turn.DENIED and _NO_DENIAL.search(text))
-            for text in texts
-        )
+        if any(_tells(turn, pattern, text) for text in texts)
     )
+
+
+def _tells(turn: Turn, pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether a sentence tells a turn, and not that it did not come, or came long ago."""
+    if turn is Turn.DENIED:
+        return pattern.search(text) is not None and not _NO_DENIAL.search(text)
+    return any(not _NOT_NOW.search(text[: found.start()]) for found in pattern.finditer(text))

@@ -19,7 +19,8 @@ _WORTH = words(
     """
     worth value valued price priced cost costs costing deal contract order purchase sale sum
     agreement package bill paid pay put sum sums price bought sold leasing lease award
-    receive receives received earn earns bedel bedeli bedelle degerinde degerindeki tutar
+    receive receives received earn earns ordered reserved earmarked aside
+    bedel bedeli bedelle degerinde degerindeki tutar
     tutarinda tutarindaki karsiliginda aldi satti ماليت قيمت مالييت कीमत लागत मूल्य قيمه
     قيمته قيمتها بقيمه مقابل تبلغ
     """
