@@ -37,6 +37,12 @@ def test_a_claim_that_is_confirmed_has_changed():
     assert reason == "alleged as of 2025-03-03, agreed now"
 
 
+def test_hearsay_that_is_told_plainly_is_no_change_and_can_be_denied():
+    heard = deal("a", stance="reported")
+    assert describe(deal("b"), [heard])[0] is Novelty.CORROBORATED
+    assert describe(deal("b", stance="denied"), [heard])[0] is Novelty.CONTRADICTED
+
+
 def test_a_denial_contradicts_whatever_its_phase():
     assert describe(deal("b", stance="denied"), [deal("a")])[0] is Novelty.CONTRADICTED
 

@@ -82,7 +82,28 @@ def test_what_was_denied_and_is_confirmed_has_changed():
 
 
 def test_what_was_stopped_and_goes_on_has_changed_and_the_other_way_round():
-    stopped, goes_on = visit("a", turns=("stopped",)), visit("b", turns=("goes on",))
+    stopped = visit("a", turns=("stopped",), status="")
+    goes_on = visit("b", turns=("goes on",), status="")
     assert describe(goes_on, [stopped])[0] is Novelty.STATUS_CHANGED
     assert describe(stopped, [goes_on])[0] is Novelty.STATUS_CHANGED
     assert describe(goes_on, [visit("c")])[0] is Novelty.CORROBORATED
+
+
+def test_what_has_happened_was_not_stopped_and_what_is_refused_does_not_go_on():
+    came = visit("b", turns=("stopped",), status="arrived")
+    assert describe(came, [visit("a")])[0] is Novelty.CORROBORATED
+    refused = visit("b", turns=("goes on",), status="refused")
+    stopped = visit("a", turns=("stopped",), status="refused")
+    assert describe(refused, [stopped])[0] is Novelty.CORROBORATED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why the cutter could not be let in was explained on Tuesday.",
+        "Nobody was released, the spokesman said.",
+        "The visit had been postponed a month before.",
+    ],
+)
+def test_a_turn_that_did_not_come_or_came_before_is_none(text):
+    assert not turn_of(text) & {Turn.STOPPED, Turn.GOES_ON}

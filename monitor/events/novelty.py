@@ -10,7 +10,9 @@ from monitor.model.stories import Facet, Novelty, StoryFacts
 
 COPY = 0.5  # of the sketch in common: one text, so one source
 _DENIED = "denied"
-_DOUBTED = frozenset({"alleged", "reported", "disputed"})
+_DONE = 4  # of the steps: from here on it has happened, whatever stopped it before
+_DOUBTED = frozenset({"alleged", "disputed"})
+_HEARSAY = "reported"
 
 
 def describe(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str]:
@@ -64,14 +66,15 @@ def _change(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str]
             for old in facts.facets
             if _comparable(facet, old)
         ]
-        told = [(old, facts) for old, facts in told if old]
+        # A denial denies what was told, however little was known of how far it had got.
+        told = [(old, facts) for old, facts in told if old or word == _DENIED]
         if not word or not told or facet.prominence == "background":
             continue
         found = _difference(word, [old for old, _ in told])
         if found is not None:
             last, facts = told[-1]
             since = f" as of {facts.day.isoformat()}" if facts.day else " before"
-            return found, f"{last}{since}, {word} now"
+            return found, f"{last or 'told'}{since}, {word} now"
     return None
 
 
@@ -88,9 +91,11 @@ def _turn(new: StoryFacts, known: Sequence[StoryFacts]) -> tuple[Novelty, str] |
     if Turn.CONFIRMED in opening and _doubted(known) and Turn.CONFIRMED not in told:
         return Novelty.STATUS_CHANGED, f"{_since(known)} denied or in doubt, confirmed now"
     stopped = [facts for facts in known if Turn.STOPPED in facts.turns]
-    if Turn.GOES_ON in opening and stopped and Turn.GOES_ON not in told:
+    words = {_word(facet) for facet in new.facets}
+    if Turn.GOES_ON in opening and stopped and not words & ENDED and Turn.GOES_ON not in told:
         return Novelty.STATUS_CHANGED, f"{_since(stopped)} stopped, goes on now"
-    if Turn.STOPPED in opening and Turn.STOPPED not in told:
+    is_done = any(STEPS.get(word, 0) >= _DONE for word in words)
+    if Turn.STOPPED in opening and not is_done and Turn.STOPPED not in told:
         return Novelty.STATUS_CHANGED, f"{_since(known)} going on, stopped now"
     return None
 
@@ -117,12 +122,15 @@ def _comparable(one: Facet, other: Facet) -> bool:
 
 
 def _word(facet: Facet) -> str:
-    """Return the one word in which a facet's standing is compared; "" when it is not known."""
+    """Return the one word in which a facet's standing is compared; "" when it is not known.
+
+    Hearsay tells no standing: the next paper, which has it from the same mouths, changes nothing.
+    """
     if facet.stance in {"denied", "disputed"} or facet.status == _DENIED:
         return _DENIED
-    if facet.stance in _DOUBTED:
+    if facet.stance in _DOUBTED or facet.status in _DOUBTED:
         return "alleged"
-    return facet.status
+    return "" if _HEARSAY in {facet.stance, facet.status} else facet.status
 
 
 def _difference(word: str, told: Sequence[str]) -> Novelty | None:
