@@ -76,11 +76,15 @@ def backup(
 def restore(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A backup made by `monitor db backup`.")],
+    tell_again: Annotated[
+        bool,
+        typer.Option("--tell-again", help="Tell again what may have been told since the backup."),
+    ] = False,
 ) -> None:
     """Put a backup in the place of an SQLite database; the former one is kept beside it.
 
-    The daemon must be stopped. What was polled since the backup is read again, and what was told
-    since may be told again.
+    The daemon must be stopped. What was announced between the backup and the former database's last
+    poll is remembered and not told again; what is published later is told as ever.
     """
     from monitor.run.app import lock_file
     from monitor.run.lock import sole_instance
@@ -94,8 +98,27 @@ def restore(
         if schema.found is None:
             raise StoreError(f"{file} holds no tables of Monitor's; nothing was restored")
         aside = restore_whole(file, found.store_url.reveal())
-    print(f"Restored {file} (schema {schema.found})")
-    if aside is not None:
-        print(f"The former database is {aside}")
-    if not schema.is_current:
-        print("It is older than this Monitor: the next run upgrades it")
+        print(f"Restored {file} (schema {schema.found})")
+        if aside is not None:
+            print(f"The former database is {aside}")
+        if not tell_again:
+            _lay_to_rest(found.store_url.reveal(), aside)
+        elif not schema.is_current:
+            print("It is older than this Monitor: the next run upgrades it")
+
+
+def _lay_to_rest(url: str, aside: Path | None) -> None:
+    """Say nothing twice: what the backup does not know of was told by the former database."""
+    from monitor.run.clock import utc_now
+    from monitor.store import migrations, restoring
+    from monitor.store.database import Database
+
+    migrations.upgrade(url)
+    now = utc_now()
+    horizon = (restoring.last_poll(aside) if aside is not None else None) or now
+    with Database(url) as database, database.writing() as connection:
+        rested = restoring.lay_to_rest(connection, horizon, now)
+    print(
+        f"What was published before {horizon:%Y-%m-%d %H:%M} UTC is not told again; laid to rest:"
+    )
+    print(f"  {rested.entries} entries, {rested.articles} articles, {rested.deliveries} deliveries")

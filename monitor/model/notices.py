@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     MOVED = "moved"  # a feed's new address was learnt
     NETWORK = "network"  # our own network went down, or works again
     RULES = "rules"  # edited rules were refused, or are good again
+    RESTORE = "restore"  # a backup was put in place
     CHANNEL = "channel"  # somebody is not reached any more, or is again
 
 
