@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import itemgetter
 
 from monitor.matching import plan as plans
 from monitor.matching.folding import words_of
@@ -77,9 +78,10 @@ class Presearch:
         # Filed is not the rule but its entry: a rule with two alternatives has two.
         filed = [(rule, needs) for rule, needs in needs_of if needs]
         self._rules = array(_NUMBER, (rule for rule, _ in filed))
-        self._needs: list[Needs] = [needs for _, needs in filed]
-        size = len(vocabulary.patterns) + len(vocabulary.groups)
-        first, second = _filed(self._needs, _costs(self._needs, vocabulary))
+        needs = [needs for _, needs in filed]
+        first, second, self._others = _filed(needs, _costs(needs, vocabulary))
+        self._nowhere = len(vocabulary.patterns)  # a place between patterns and groups: no pattern
+        size = self._nowhere + 1 + len(vocabulary.groups)
         self._first = _packed(first, size)
         self._second = _packed(second, size)
 
@@ -88,27 +90,32 @@ class Presearch:
 
         `present` holds the patterns that stand in the article, and the groups they belong to.
         """
-        found = set(array(_NUMBER, b"".join(map(self._first.__getitem__, present))))
+        # Asked for in one call: one by one would take as long as all the rest.
+        postings_of = itemgetter(self._nowhere, self._nowhere, *present)
+        found = set(array(_NUMBER, b"".join(postings_of(self._first))))
         if found:
-            second = array(_NUMBER, b"".join(map(self._second.__getitem__, present)))
+            second = array(_NUMBER, b"".join(postings_of(self._second)))
             found = found.intersection(second)
         absent = present.isdisjoint
-        needs, rules = self._needs, self._rules
-        return sorted({rules[entry] for entry in found if not any(map(absent, needs[entry]))})
+        others, rules = self._others, self._rules
+        return sorted({rules[entry] for entry in found if not any(map(absent, others[entry]))})
 
 
 def _filed(
     needs_of: Sequence[Needs], costs: dict[int, float]
-) -> tuple[dict[int, array[int]], dict[int, array[int]]]:
-    """Return the entries by the patterns of their rarest group, and of their second rarest."""
+) -> tuple[dict[int, array[int]], dict[int, array[int]], list[Needs]]:
+    """Return entries by the patterns of their rarest and second rarest groups; and the others."""
     first: dict[int, array[int]] = {}
     second: dict[int, array[int]] = {}
+    others: list[Needs] = []
     cost_of = costs.__getitem__
     for entry, needs in enumerate(needs_of):
         by_cost = [(sum(map(cost_of, group)), at) for at, group in enumerate(needs)]
         rarest = min(by_cost)
         by_cost.remove(rarest)
         following = min(by_cost, default=rarest)
+        apart = (rarest[1], following[1])
+        others.append(tuple(group for at, group in enumerate(needs) if at not in apart))
         for postings, (_, at) in ((first, rarest), (second, following)):
             for pattern in needs[at]:
                 entries = postings.get(pattern)
@@ -116,7 +123,7 @@ def _filed(
                     postings[pattern] = array(_NUMBER, (entry,))
                 else:
                     entries.append(entry)
-    return first, second
+    return first, second, others
 
 
 def _packed(postings: dict[int, array[int]], size: int) -> Postings:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from monitor.matching.folding import clitic_start, fold
@@ -131,8 +132,9 @@ class Scan:
         self.present: set[int] = {hit[0] for hit in self._raw_hits}
         #: The patterns that stand in the article, and the groups they belong to.
         self.everything = self.present
-        if memberships:
-            self.everything = self.present.union(*map(memberships.__getitem__, self.present))
+        if memberships and self.present:
+            first = next(iter(self.present))  # twice, so that several are always returned
+            self.everything = self.present.union(*itemgetter(first, *self.present)(memberships))
         self._places: dict[int, list[tuple[int, int]]] = {}
         self._mentions: dict[tuple[str, bool], list[Mention]] = {}
         self._unguarded: dict[tuple[str, bool], list[Mention]] = {}
