@@ -46,7 +46,7 @@ VISIT: tuple[Row, ...] = (
         Phase.CANCELLED,
         2.4,
         (
-            r"called off|calls? off|cancel\w*|withdr[ea]w\w*|(?:is|are) (?:therefore )?off(?= |"
+            r"called off|calls? off|cancel\w*|fall(?:s|en) through|fell through|withdr[ea]w\w*|(?:is|are) (?:therefore )?off(?= |"
             r"$)|will not (?:call|refuel|visit|dock|come|stop)|not (?:refuel|call|dock|"
             r"visit)(?: \S+){0,3} after all|scrap\w*|drops? plan\w*|iptal\w*|منسوخ|रद्द|الغت|"
             r"الغي|الغا\S*"
@@ -60,7 +60,7 @@ VISIT: tuple[Row, ...] = (
             r"not (?:be )?(?:allowed|permitted|welcome|given|let in)|barred|bars (?:the|a|its|all|foreign|\w+an|\w+ese)|hold back|"
             r"put off|defer\w*|postpone\w*|shut to|suspended|told to (?:go|stay|leave|keep)|"
             r"block(?:s|ed)|reject(?:s|ed)|close(?:s|d)? (?:its )?ports?|no entry|"
-            r"no permission|without permission|(?:could|would|can) not (?:be )?(?:let|allowed|admitted|come|"
+            r"no permission|without permission|(?:did|does|do|will) not (?:let|allow|permit|admit|open|receive)|declin(?:es|ed)|(?:could|would|can) not (?:be )?(?:let|allowed|admitted|come|"
             r"enter|dock|berth|land|call)|diverted|no answer|without an? (?:reply|answer)|remained without|"
             r"unanswered|not (?:been )?(?:renewed|granted|cleared)|no (?:leave|clearance|berth)|"
             r"(?:no|neither)(?: \S+){0,9} (?:let in|let into|allowed in|admitted|permitted|let)|turned round|"
@@ -134,7 +134,7 @@ BAN: tuple[Row, ...] = (
             rf"(?:weigh(?:s|ing)?|consider(?:s|ing|ed)?|thinking|thinks|mull(?:s|ing)?|calls?|called|"
             rf"calling|want(?:s|ed)?|urge[sd]?|urging|propos(?:es|ed|al|als|ing)|demand(?:s|ed|ing)?|"
             rf"debat(?:es?|ed|ing)|recommend\w*|wonder\w*|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
-            rf"ing)? (?:for|to)|appeal\w*|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
+            rf"ing)? (?:for|to)|appeals? (?:for|to)|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
             rf"examin(?:es|ed|ing)|look(?:s|ing) (?:at|into)|sought)(?: \S+){{0,8}} {_BANNISH}|"
             rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
             rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
@@ -168,12 +168,12 @@ BAN: tuple[Row, ...] = (
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
-            rf"can) (?:now|again|flow|once)|again (?:be|sell|supply|export|buy|import)|"
+            rf"can) (?:now|again|flow|once)|again (?:granting|issuing|approving|selling|exporting|shipping|supplying|buying|be|sell|supply|export|buy|import)|"
             rf"allow(?:s|ed)?(?: \S+){{0,3}} again|{_TRADES}(?: \S+){{0,3}} (?:again|"
             rf"resume[sd]?|restart\w*|cleared|approved|restored)|(?:is|are|"
             rf"being) (?:being )?granted|clear(?:s|ed) (?:the|arms|sale|weapons|way|exports?)|"
             rf"approv(?:es|ed)(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
-            rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|ilk iz(?:in|ni|nin)|yeniden (?:izin|ihracat|satis)\w*|gonderilebil\w*|satilabil\w*|itiraz\w* (?:vazgec|cek|kaldir|geri)\w*|vazgec\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
+            rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|ilk iz(?:in|ni|nin)|yeniden (?:izin|ihracat|satis|basla)\w*|gonderilebil\w*|satilabil\w*|itiraz\w* (?:vazgec|cek|kaldir|geri)\w*|vazgec\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
             rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){0, 2}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[ايت]\S*|استناف|استيناف"
         ),
     ),

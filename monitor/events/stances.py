@@ -96,7 +96,9 @@ MATTERS = {
         r"memorandum|purchase|sale|suppl|deliver|sold|sell|buy|bought|transfer|export|sent|order"
     ),
     "ship_visit": re.compile(r"ships?|vessel|warship|submarine|dock|visit|call|port|base"),
-    "arms_ban": re.compile(r"bans?|embargo|block|restrict|suspen|halt|stopp|refus|sanction|curb"),
+    "arms_ban": re.compile(
+        r"bans?|embargo|froze|freez|withh|decision|cut|no longer|block|restrict|suspen|halt|stopp|refus|sanction|curb"
+    ),
     "military_flight": re.compile(r"flights?|flew|fly|land(?:ed|ing)|airspace|violat|enter|cross"),
     "exercise": re.compile(r"exercis|drill|manoeuv|maneuv"),
     "pact": re.compile(r"pact|agree|treaty|memorandum|base|deal|accord|alliance"),

@@ -32,6 +32,7 @@ _DONE = frozenset(
     {Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.EXTENDED, Phase.AGREED}
 )
 _WILL = words("will would to should could may might never yet if unless until once")
+_BEFORE = words("before until till")
 _NO = words("not no never without nor")
 _DECIDED = {"arms_ban": frozenset({"will", "to"})}  # who says that she will ban, bans
 _PAST_PERFECT = 0.5
@@ -231,21 +232,26 @@ def _turned(
 
     What will, may or should be done is not done; what had been done was done before.
     """
-    before = text[: found.start()].split()
-    near = before[-3:]
+    near = text[: found.start()].split()[-3:]
     if "had" in near or found.group().endswith(("misti", "mustu")):
         return phase, _PAST_PERFECT
     if frame == "ship_visit" and phase in {Phase.COMPLETED, Phase.DEPARTED}:
-        if not _WILL.isdisjoint(near) or _will_be(lang, text, found):
-            ahead = Phase.PLANNED if phase is Phase.COMPLETED else Phase.COMPLETED
-            return ahead, 0.6
-        if "not" in near:
-            return Phase.REFUSED, 0.7
-    elif frame == "arms_ban" and phase is Phase.LIFTED and not _NO.isdisjoint(near):
+        ahead = not _WILL.isdisjoint(near) or _will_be(lang, text, found)
+        return _turned_visit(phase, near, ahead=ahead)
+    if frame == "arms_ban" and phase is Phase.LIFTED and not _NO.isdisjoint(near):
         return Phase.IN_FORCE, 0.7
-    elif phase in _DONE and not (_WILL - _DECIDED.get(frame, frozenset())).isdisjoint(near):
+    if phase in _DONE and not (_WILL - _DECIDED.get(frame, frozenset())).isdisjoint(near):
         return (Phase.CONSIDERED if frame == "arms_ban" else Phase.PLANNED), 0.6
     return phase, 1.0
+
+
+def _turned_visit(phase: Phase, near: list[str], *, ahead: bool) -> tuple[Phase, float]:
+    """Return what an arrival or departure becomes: a ship that will leave has arrived."""
+    if phase is Phase.DEPARTED and (ahead or not _BEFORE.isdisjoint(near)):
+        return Phase.COMPLETED, 0.6
+    if ahead:
+        return Phase.PLANNED, 0.6
+    return (Phase.REFUSED, 0.7) if "not" in near else (phase, 1.0)
 
 
 def _will_be(lang: str, text: str, found: re.Match[str]) -> bool:

@@ -15,7 +15,7 @@ from monitor.events.cues import LEAVE, VISIT
 from monitor.events.ship_names import SHIP_NOUNS
 from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
-from monitor.model.events import Mention, MentionKind, Party, Via
+from monitor.model.events import Mention, MentionKind, Party, Sentence, Via
 
 VISITOR, HOST = "visitor", "host"
 _BEFORE_PORT = {Relation.IN, Relation.TO, Relation.FREE, Relation.OF, Relation.FOR, Relation.ON}
@@ -23,6 +23,7 @@ _FROM = frozenset({"from", "left", "off", "near", "leaving"})
 _PORT_REACH = 4
 _LET_WITHIN = 7
 _CALLED_AT = frozenset({"at", "in", "on", "to", "there", "here", "again", "by"})
+_TURKISH_FROM = words("dan den tan ten ndan nden")
 _SPEAKERS = words(
     "spokesman spokeswoman spokesperson official officials embassy consulate office said"
 )
@@ -47,7 +48,7 @@ def vote(ballot: Ballot) -> None:
         _ships(ballot, number, ships)
         _forces(ballot, number, moving)
         _flags(ballot, number, ships)
-        if moving or number == 0:
+        if moving or number == 0 or ships:
             _ports(ballot, number, moving)
             _host_states(ballot, number, moving)
 
@@ -161,14 +162,16 @@ def ports_of(reading: Reading, number: int) -> list[Mention]:
             or "based" in before
         )
         spoken = not _SPEAKERS.isdisjoint(before[-2:])
-        if (
-            spoken
-            or away
-            or (ending in {"dan", "den", "tan", "ten", "ndan", "nden"} and "son" not in before)
-        ):
+        from_there = ending in _TURKISH_FROM and "son" not in before
+        if spoken or away or (from_there and not _leaves_in_turkish(reading, sentence)):
             continue
         found.append(mention)
     return found
+
+
+def _leaves_in_turkish(reading: Reading, sentence: Sentence) -> bool:
+    """Say whether a Turkish sentence tells of leaving: the port it is from is the one visited."""
+    return any(LEAVE.latin(word) for word in reading.words[sentence.start : sentence.end])
 
 
 def _leaves(reading: Reading, start: int, end: int) -> bool:
