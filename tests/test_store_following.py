@@ -104,6 +104,25 @@ def test_the_follow_up_says_so_in_its_subject_headers_and_text(desk: Desk):
     assert made.data["novelty"] == "contradicted"
 
 
+def test_the_follow_up_quotes_the_other_side(desk: Desk):
+    first = tell(desk, article("one"), visit(status="planned", source="a.example"))
+    second = tell(desk, article("two"), visit(stance="denied", source="b.example"))
+    begun = [desk.write(begin_delivery, DeliveryId(due.id), NOON) for due in desk.due(Job.SEND)]
+    plain = next(one for one in begun if one.alert.id == first)
+    assert plain.before is None
+    changed = next(one for one in begun if one.alert.id == second)
+    assert changed.before is not None
+    assert changed.before.id == first
+    made = message(changed, ())
+    assert "Before" in made.text
+    assert "Before: \u201cThe *frigate* entered.\u201d" in made.chat
+    assert f"alert {first}" in made.html
+    before = made.data["before"]
+    assert isinstance(before, dict)
+    assert before["alert"] == first
+    assert before["quote"]["text"] == "The frigate entered."
+
+
 def test_a_third_source_is_told_where_a_rule_asks_for_it(desk: Desk):
     told = [
         tell(desk, article(name), visit(source=f"{name}.example"))

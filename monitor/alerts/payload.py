@@ -11,7 +11,7 @@ from typing import Any
 
 from monitor.alerts.wording import link
 from monitor.formats.event_records import to_json
-from monitor.model import Delivery, Evidence, Match, Quote
+from monitor.model import Alert, Delivery, Evidence, Match, Quote
 
 SCHEMA = "monitor.alert/1"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -55,6 +55,7 @@ def _fields(delivery: Delivery, copies: tuple[str, ...]) -> dict[str, object]:
         "novelty": alert.novelty.value,
         "change": alert.change or None,
         "follows": None if alert.follows is None else int(alert.follows),
+        "before": _before(delivery.before),
         "created": alert.created.isoformat(),
         "headline": alert.headline,
         "url": address.href if address else None,
@@ -66,6 +67,19 @@ def _fields(delivery: Delivery, copies: tuple[str, ...]) -> dict[str, object]:
         "topics": list(alert.topics),
         "rules": [match.rule_id for match in alert.matches],
         "matches": [_match(match) for match in alert.matches],
+    }
+
+
+def _before(alert: Alert | None) -> dict[str, object] | None:
+    """Return what was told of the story before, where this alert changes it."""
+    if alert is None or not alert.matches:
+        return None
+    return {
+        "alert": int(alert.id),
+        "headline": alert.headline,
+        "source": alert.source,
+        "published": alert.published.isoformat() if alert.published else None,
+        "quote": _quote(alert.matches[0].quote),
     }
 
 

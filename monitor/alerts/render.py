@@ -67,6 +67,14 @@ class RuleView:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was told of the story before, as shown."""
+
+    quote: tuple[Piece, ...]
+    told: str  # by whom, and when
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a reader is shown of an alert: every text cleaned, nothing escaped yet."""
 
@@ -77,6 +85,7 @@ class View:
     change: str  # what is different from what was told before; "" for a new event
     event: str  # who, whom, what, how many, worth, when; "" when no event was read
     quote: tuple[Piece, ...]
+    before: Before | None  # the other side of a change
     source: str
     published: str
     link: Link | None
@@ -158,6 +167,7 @@ def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
         change=_change(alert),
         event=event_line(event),
         quote=_quoted(lead, QUOTE_LIMIT),
+        before=_before(delivery.before),
         source=cut(line(alert.source), 120),
         published=moment(alert.published) if alert.published else "the publisher gives no date",
         link=link(alert.url),
@@ -170,6 +180,14 @@ def view(delivery: Delivery, copies: tuple[str, ...]) -> View:
         number=int(alert.id),
         created=moment(alert.created),
     )
+
+
+def _before(alert: Alert | None) -> Before | None:
+    if alert is None or not alert.matches:
+        return None
+    source = cut(line(alert.source), 120)
+    told = f"{source}, {moment(alert.published or alert.created)}, alert {alert.id}"
+    return Before(_quoted(leading_first(alert)[0].quote, QUOTE_LIMIT // 2), told)
 
 
 def _threading(delivery: Delivery) -> dict[str, str]:
@@ -245,6 +263,9 @@ def _chat(shown: View) -> str:
     ]
     if shown.change:
         parts.insert(1, defused(shown.change))
+    if shown.before:
+        earlier = cut(_starred(shown.before.quote), CHAT_QUOTE_LIMIT // 2)
+        parts.append(defused(f"Before: \u201c{earlier}\u201d ({shown.before.told})"))
     if shown.partial:
         parts.append(f"Rests on {shown.rests_on}.")
     if shown.copies:

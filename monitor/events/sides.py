@@ -7,7 +7,7 @@ lead both articles speak for one event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,7 +51,7 @@ def is_two_sided(facet: Facet) -> bool:
 
 
 @lru_cache(maxsize=8192)  # a new report is compared with hundreds, and asks again for each
-def sides(facet: Facet) -> Mapping[str, frozenset[str]]:
+def sides(facet: Facet) -> dict[str, frozenset[str]]:
     """Return the parties by side; of an exercise or a pact the two that weigh most, in order."""
     for role in _TOGETHER:
         if held := facet.keys(role):
@@ -130,5 +130,5 @@ def _named(one: Told, other: Told) -> bool:
     return all(side & known for side in sides(one.facet).values())
 
 
-def _said(held: Mapping[str, frozenset[str]]) -> str:
+def _said(held: dict[str, frozenset[str]]) -> str:
     return " and ".join("/".join(sorted(side)) for side in held.values()) or "none"

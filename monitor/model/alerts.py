@@ -76,6 +76,7 @@ class Delivery:
     message_id: str  # RFC 5322 msg-id, the same on every attempt
     thread: str = ""  # the msg-id under which this recipient was told the story first
     digest: tuple[Alert, ...] = ()  # all alerts of a digest, its own first
+    before: Alert | None = None  # what was told of the story last, where this changes it
 
 
 @dataclass(frozen=True, slots=True)

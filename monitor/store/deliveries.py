@@ -8,10 +8,11 @@ from sqlalchemy import Connection, func, select, update
 
 from monitor.errors import NotFound
 from monitor.model import Alert, AlertId, Attempt, Delivery, DeliveryId, DeliveryState
+from monitor.model.stories import Novelty
 from monitor.store.alerts import load_alert
 from monitor.store.bundles import bundle, settle_bundle, waits_for_digest
 from monitor.store.faults import AlreadySettled
-from monitor.store.schema import deliveries
+from monitor.store.schema import alerts, deliveries
 
 # Longer than any channel's deadline: after it, an attempt without an end is taken for lost.
 ATTEMPT_LOST_AFTER = timedelta(minutes=10)
@@ -63,7 +64,21 @@ def begin_delivery(connection: Connection, delivery_id: DeliveryId, now: datetim
         message_id=row.message_id,
         thread="" if together else _thread(connection, alert, row.channel, row.recipient),
         digest=together,
+        before=None if together else _before(connection, alert),
     )
+
+
+def _before(connection: Connection, alert: Alert) -> Alert | None:
+    """What was told of an alert's story before, where the alert says that it changed."""
+    if alert.novelty not in {Novelty.STATUS_CHANGED, Novelty.CONTRADICTED}:
+        return None
+    query = select(func.max(alerts.c.id)).where(
+        alerts.c.story_id == alert.story_id,
+        alerts.c.id < alert.id,
+        alerts.c.novelty != Novelty.CORRELATED.value,
+    )
+    last = connection.execute(query).scalar_one()
+    return None if last is None else load_alert(connection, AlertId(last))
 
 
 def _thread(connection: Connection, alert: Alert, channel: str, recipient: str) -> str:
