@@ -349,6 +349,14 @@ def test_breadth_is_measured_on_a_sample():
     assert {"W33", "W41"} <= found
 
 
+def test_an_exclusion_that_silences_most_matches_of_a_sample_is_named():
+    sample = [("", f"A drone {'race' if n % 4 else 'deal'}, number {n}.") for n in range(40)]
+    text = rule("drone", "unless: {races: {scope: sentence, expr: race}, shows: drone AND show}\n")
+    report = check_files({"r.yml": text.encode()}, against=sample)
+    found = first(report, "W34")
+    assert found.message == 'unless "races" silences 30 of 40 matches'
+
+
 def test_mutation_tells_what_no_test_covers():
     text = rule(
         "drone AND (sell OR buy)",

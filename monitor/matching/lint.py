@@ -18,7 +18,6 @@ from monitor.matching.implication import implies
 from monitor.matching.inflection import english_forms
 from monitor.matching.lists import NamedList
 from monitor.matching.loading import Loaded
-from monitor.matching.matcher import RuleSet
 from monitor.matching.plan import Plan, Vocabulary
 from monitor.matching.presearch import COMMON, required_groups
 from monitor.matching.problems import Place
@@ -29,9 +28,6 @@ _WIDE_NEAR = 15
 _DEEP = 5
 _SHORT_ALIAS = 4
 _MOST_COMPARED = 200  # parts of one OR up to which each is compared with each
-_BROAD = 0.05
-_SAME_ARTICLES = 0.9
-_LEAST_SAMPLE = 20
 _MOST_IDLE = 8  # lists that no rule uses, up to which each is named at its place
 
 
@@ -329,32 +325,3 @@ def _owners(loaded: Loaded) -> None:
             if owner and owner not in known:
                 message = f'{name}.{key} belongs to "{owner}", which no list defines'
                 _warn(loaded, "W42", item.place, message, "define it, or correct the key")
-
-
-# --- With a sample --------------------------------------------------------------------------------
-
-
-def judge_breadth(loaded: Loaded, rule_set: RuleSet, against: Sequence[tuple[str, str]]) -> None:
-    """Warn of rules that fire on too much of a sample, or on the same articles as another."""
-    if len(against) < _LEAST_SAMPLE:
-        return
-    fired: defaultdict[str, set[int]] = defaultdict(set)
-    for number, (title, text) in enumerate(against):
-        for match in rule_set.match(title, text).matches:
-            fired[match.rule_id].add(number)
-    for rule in rule_set.rules:
-        share = len(fired[rule.id]) / len(against)
-        if share > _BROAD:
-            message = f'rule "{rule.id}" fires on {share:.0%} of the sample'
-            _warn(loaded, "W33", rule.place, message, "ask for more, or closer together", rule.id)
-    _alike(loaded, rule_set, fired)
-
-
-def _alike(loaded: Loaded, rule_set: RuleSet, fired: dict[str, set[int]]) -> None:
-    rules = [rule for rule in rule_set.rules if len(fired[rule.id]) > 2]
-    for index, rule in enumerate(rules):
-        for other in rules[:index]:
-            mine, theirs = fired[rule.id], fired[other.id]
-            if len(mine & theirs) > _SAME_ARTICLES * max(len(mine), len(theirs)):
-                message = f'rules "{rule.id}" and "{other.id}" fire on the same articles'
-                _warn(loaded, "W41", rule.place, message, "make one rule of them", rule.id)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from ahocorasick_rs import AhoCorasick
@@ -138,6 +139,13 @@ class RuleSet:
             if verdict.alternative is not None:
                 found.append(match_of(rule, verdict, scan.stream))
         return MatchResult(tuple(found), tuple(over_budget))
+
+    def verdicts(self, title: str, text: str) -> Iterator[tuple[Rule, Verdict]]:
+        """Yield what becomes of each rule whose words an article holds, those it silences too."""
+        scan = self.scan(title, text)
+        for index in self._presearch.candidates(scan.everything):
+            with suppress(OverBudget):  # what this is asked for counts articles, and misses one
+                yield self.rules[index], judge(self.rules[index], scan)
 
 
 def match_of(rule: Rule, verdict: Verdict, stream: TokenStream) -> Match:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.matching import lint
+from monitor.matching.breadth import judge_breadth
 from monitor.matching.expectations import BY_WORDS, OF_WORDS, ReadEvent, asks_for_event, unmet
 from monitor.matching.loading import Loaded, load_to_judge, read_files, rule_files
 from monitor.matching.matcher import RuleSet, Verdict, judge, match_of
@@ -144,7 +145,7 @@ def check_files(
     if not loaded.problems.errors:
         rule_set = loaded.rule_set()
         _run_examples(rule_set, loaded, tally, events(rule_set) if events else None)
-        lint.judge_breadth(loaded, rule_set, against)
+        judge_breadth(loaded, rule_set, against)
         covered = tuple(coverage(rule_set)) if mutate else ()
     found = loaded.problems
     return Report(
