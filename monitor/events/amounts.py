@@ -22,6 +22,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 _LARGE = 1e5  # the scale words that stand for a number without one before them
+_SEVERAL = {("several",), ("few",)}  # hundred, dozen
 _WIDEST_RANGE = 100  # "from 3 to 4,000" is no range of one count
 
 
@@ -105,6 +106,8 @@ def _number_at(article: Annotated, place: int, end: int) -> Number | None:
     dozens = figures.INDEFINITE.get(article.folded[place])
     if dozens is not None and after == place + 1:
         return Number(place, after, dozens, None, approximate=True)
+    if article.folded[max(0, place - 1) : place] in _SEVERAL and value in {100.0, 12.0}:
+        return Number(place, after, 2 * value, None, approximate=True)
     return Number(place, after, value, value, scaled=scaled)
 
 

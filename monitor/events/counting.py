@@ -42,6 +42,7 @@ _SETS = words("systems sets batteries squadrons packages complexes lots tranches
 _SET_OF = words("of with comprising containing each having")
 _HAVE_BEEN = words("have has had been were was are is will be")
 _ARE = {("are",), ("were",), ("all",), ("be",), ("is",)}
+_IN_ALL = {("in", "all"), ("in", "total"), ("all", "told")}
 _OF_THEM = {("of", "them"), ("of", "which")}
 _ORDINALS = {("st",), ("nd",), ("rd",), ("th",)}
 _LABELS = {
@@ -148,6 +149,8 @@ def _counts(
         at += 2
     if at < end and _is_given(reading, at):
         return 0.55 * sure, ""
+    if reading.words[at : at + 2] in _IN_ALL or _is_the_number(reading, count.start):
+        return 0.7 * sure, ""
     score, key = _counted(reading, at, end, starts)
     return score * sure, key
 
@@ -164,10 +167,16 @@ def _counted(reading: Reading, at: int, end: int, starts: dict[int, Mention]) ->
         if word in _GOODS_NOUNS:
             return 0.75, ""
         capital = reading.article.written[place][:1].isupper()
-        broken = reading.article.between[place].strip(" -\u2011")
+        broken = reading.article.between[place].strip(" -\u2011") or word in number_words.WORDS
         if broken or not _may_describe(word, capital=capital):
             break
     return 0.0, ""
+
+
+def _is_the_number(reading: Reading, place: int) -> bool:
+    """Say whether a number is called so: `their number was put at eighteen`."""
+    before = reading.words[max(0, place - 5) : place]
+    return "number" in before and reading.depth(_sentence_at(reading, place)) <= 2
 
 
 def _says_how_many(reading: Reading, place: int) -> bool:

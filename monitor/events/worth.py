@@ -30,10 +30,12 @@ _TRAPS = words(
     exports budget budgets spending trade gdp revenue revenues turnover shares profit
     profits aid economy annual annually year's record total totalled goal target reach
     receipts additional fund loan loans debt market investment per cent percent damage each
-    apiece per piece tanesi प्रति fine assistance ihracati butce برامدات بجٹ بجت निर्यात बजट
+    apiece per piece tanesi प्रति fine
+    assistance lend lends lent credit ihracati butce برامدات بجٹ بجت निर्यात बजट
     صادرات ميزانيه
     """
 )
+_APIECE = words("apiece each per tanesi")
 _FAR = 99
 
 
@@ -74,6 +76,8 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
     trap = _nearest(
         reading, amount, _TRAPS, (max(start, amount.start - 10), min(end, amount.end + 8))
     )
+    if not _APIECE.isdisjoint(reading.words[amount.end : amount.end + 3]):
+        return 0.0
     score = 0.9 if worth < _FAR else 0.0
     if trap < _FAR:
         score -= 0.8 if trap <= worth + 3 else 0.4
