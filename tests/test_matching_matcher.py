@@ -225,12 +225,21 @@ def test_a_query_is_a_rule_set_of_one_rule_over_the_same_lists():
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("@dronse", "E10"), ("a AND", "E02"), ("lang:tr", "E21"), ("a b", "E04")]
+    ("text", "code"), [("@dronse", "E10"), ("a AND", "E02"), ("NOT a", "E21"), ("a b", "E04")]
 )
 def test_a_bad_query_says_where(text, code):
     with pytest.raises(RuleProblems) as raised:
         compile_query(text, rule_set("x1"))
     assert raised.value.problems[0].code == code
+
+
+def test_a_query_may_ask_for_a_source_or_language_alone():
+    query = compile_query("source:daily.example AND (lang:tr OR url:navy) AND NOT drone")
+    facts = {"lang": "tr", "source": "daily.example"}
+    (match,) = query.match("Bir gemi", "Metin.", **facts).matches
+    assert (match.evidence, match.quote.text) == ((), "Bir gemi")
+    assert not query.match("A drone", "", **facts).matches
+    assert not query.match("Bir gemi", "Metin.", lang="tr", source="other.example").matches
 
 
 def test_an_explanation_tells_the_nearest_miss():

@@ -77,6 +77,8 @@ class Presearch:
         """File (rule index, needs) pairs; a rule with several alternatives appears for each."""
         # Filed is not the rule but its entry: a rule with two alternatives has two.
         filed = [(rule, needs) for rule, needs in needs_of if needs]
+        # Checked rules all need some word; a search may ask for a source or a language alone.
+        self._always = [rule for rule, needs in needs_of if not needs]
         self._rules = array(_NUMBER, (rule for rule, _ in filed))
         needs = [needs for _, needs in filed]
         first, second, self._others = _filed(needs, _costs(needs, vocabulary))
@@ -98,7 +100,8 @@ class Presearch:
             found = found.intersection(second)
         absent = present.isdisjoint
         others, rules = self._others, self._rules
-        return sorted({rules[entry] for entry in found if not any(map(absent, others[entry]))})
+        held = {rules[entry] for entry in found if not any(map(absent, others[entry]))}
+        return sorted(held.union(self._always) if self._always else held)
 
 
 def _filed(

@@ -42,9 +42,6 @@ def compile_query(text: str, rules: RuleSet | None = None) -> RuleSet:
     except ExpressionError as fault:
         faults.append(fault)
     needs = required_groups(plan, vocabulary) if plan is not None and not faults else ()
-    if plan is not None and not faults and not needs:
-        hint = "join url:, source: or lang: with words by AND"
-        faults.append(ExpressionError("E21", 0, 1, "the query has no word to look for", hint))
     if faults or plan is None:
         raise RuleProblems([_problem(text, fault) for fault in faults])
     place = Place(_FILE, 1, 1)
