@@ -19,6 +19,7 @@ from monitor.model.events import Annotated, EventDate
 
 _EARLIEST_YEAR = 1900
 _YEARS_AHEAD = 20
+_LATER = frozenset({"will", "no", "may", "must", "shall", "would", "to"})  # from Monday no licence
 _BEFORE_MAY = frozenset(
     {"in", "since", "until", "by", "of", "from", "last", "next", "this", "early", "late", "mid"}
 )
@@ -227,7 +228,9 @@ def _weekday(
 ) -> date:
     back = (published.weekday() - weekday) % 7
     before = words[max(0, place - 2) : place]
-    if "next" in before or "from" in before or (ahead and "last" not in before):
+    after = words[place + 1 : place + 9]
+    coming = "from" in before and not _LATER.isdisjoint(after)
+    if "next" in before or coming or (ahead and "last" not in before):
         return published + timedelta(days=(weekday - published.weekday()) % 7 or 7)
     if "last" in before and back == 0:
         back = 7

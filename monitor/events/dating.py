@@ -52,6 +52,8 @@ def _dated(
         before = reading.words[max(sentence.start, dated.start - 1) : dated.start]
         if before in {("since",), ("until",), ("for",)}:
             score *= 0.4
+        if "had" in reading.words[dated.end : min(sentence.end, dated.end + 7)]:
+            score *= 0.4  # in September another had been turned down
         if (dated.when.end - published).days < -300:
             score *= 0.3
         yield dated, score

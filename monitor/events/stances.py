@@ -57,11 +57,13 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"(?:could|can|has|have) not (?:be |been )?(?:independently |officially )?(?:be |been )?(?:verified|confirmed|acknowledged|announced)|"
             r"(?:documents?|images?|photographs?|footage|photos?|pictures?|video|data|serial numbers?) (?:\S+ ){0,6}(?:suggests?|indicates?|shows?|reveals?)|"
             r"(?:has|have) never (?:said|confirmed|announced|acknowledged)|hackers|leaked|unconfirmed|"
-            r"open-source|open source|think tank|rumou?rs?|appears? to (?:be|have)|seems? to (?:be|have)|"
+            r"open-source|open source|understood to (?:have|be)|suspected of|presumably|condition of anonymity|"
+            r"according to (?:an? |the )(?:\S+ ){0,4}(?:newsletters?|websites?|blogs?|portals?|magazines?|monitors?|trackers?|database|list|insider)|"
+            r"(?:a|one|another|several|two|three) sources?|sources? close to|spotters?|plane-spotters?|must have (?:come|been)|think tank|rumou?rs?|appears? to (?:be|have)|seems? to (?:be|have)|"
             r"one sur\w*|soylen(?:iyor|di|iyordu)|konusuluyor|kaynak(?:lar|lara|larina)|sizdir\w*|kulis\w*|"
-            r"yazdi|tahmin ed\w*|ileri surul\w*|iddia ed\w*|basini\w*|habere gore|haberine gore|ذرايع|دعوي|"
-            r"كي اطلاع\S*|(?:جريدے|اخبار|ويب سايٹ|رسالے|ادارے) كے مطابق|اطلاعات|رپورٹ(?:س|وں|ون)? كے مطابق|مبينه|सूत्रों|रिपोर्ट\S*|बताया जा रहा|दावा|कथित|"
-            r"تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن|لم تؤكد|لم يؤكد|يعتقد ان|ما نشرته|ذكرت صحيفه"
+            r"yazdi|tahmin ed\w*|ileri surul\w*|iddia ed\w*|basini\w*|habere gore|haberine gore|ذرايع|مبصرين|كها جا رها|بتايا جاتا|دعوي|"
+            r"كي اطلاع\S*|(?:جريدے|اخبار|ويب سايٹ|رسالے|ادارے) كے مطابق|اطلاعات|رپورٹ(?:س|وں|ون)? كے مطابق|مبينه|सूत्रों|रिपोर्ट\S*|बताया जा रहा|कहा जा रहा|माना जा रहा|खबरों के|मीडिया में|दावा|कथित|"
+            r"تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن|لم تؤكد|لم يؤكد|يعتقد ان|يرجح ان|يقال ان|بحسب (?:تقرير|موقع|صحيفه|مصادر|خبرا)\S*|وفق (?:تقرير|موقع|صحيفه|مصادر)\S*|رصد\S*|ما نشرته|ذكرت صحيفه"
         ),
     ),
     (
@@ -70,6 +72,7 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
         (
             r"(?:newspaper|portal|magazine|website|daily|agency|broadcaster|channel|blog|paper) (?:\w+ )?"
             r"(?:reports?|reported|writes|wrote|says|said)|(?:reported|wrote) (?:on|by) |"
+            r"(?:no|without) official|not officially|yet to comment|neither side|unofficial\w*|"
             r"declin(?:es|ed) to comment|no comment|(?:did|does|do|would) not (?:answer|respond|reply|comment)\w*|"
             r"(?:has|have) (?:made|given) no (?:statement|comment)|silent|says? nothing|said nothing|"
             r"(?:were|was|been) (?:seen|spotted|sighted|photographed|filmed)|anonym\w*|unnamed|"
