@@ -164,7 +164,8 @@ def test_a_book_is_read_as_far_as_the_limit():
 
 def test_rules_not_reached_in_the_article_time_are_named():
     clock = itertools.count()
-    rules = rule_set("drone")
+    entries = "".join(f"  - {{id: r{n}, match: drone}}\n" for n in range(12))
+    rules = load({"r.yml": f"kind: rules\nrules:\n{entries}".encode()}).rule_set()
     slow = type(rules)(
         rules.rules,
         rules.lists,
@@ -172,7 +173,9 @@ def test_rules_not_reached_in_the_article_time_are_named():
         rules.wordlists,
         timer=lambda: float(next(clock)),
     )
-    assert slow.match("", "drone").over_budget == ("r",)
+    found = slow.match("", "drone")
+    assert [match.rule_id for match in found.matches] == [f"r{n}" for n in range(7)]
+    assert found.over_budget == tuple(f"r{n}" for n in range(7, 12))
 
 
 def test_a_rule_version_changes_with_the_rule_and_with_its_lists():

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 from monitor.matching.folding import words_of
 
@@ -71,7 +70,7 @@ def breaks(written: Sequence[str], between: Sequence[str], title_end: int) -> Br
     """
     sentences: list[int] = [0]
     paragraphs: list[int] = [0]
-    for token in compress(range(len(between)), map(" ".__ne__, between)):
+    for token in [at for at, gap in enumerate(between) if gap != " "]:
         if token == 0 or token >= len(written):
             continue
         gap = between[token]
