@@ -225,7 +225,13 @@ def _record(
     """Fill the rest of the record around its roles."""
     relevant = _relevant(ballot, frame, found)
     standing = status.standing(
-        ballot, frame, relevant, published, frozenset(one.start for one in found.goods)
+        ballot,
+        frame,
+        relevant,
+        published,
+        status.Matter(
+            frozenset(one.start for one in found.goods), frozenset(found.decision.second)
+        ),
     )
     value: tuple[Money, Evidence] | None = None
     count: tuple[Quantity, Evidence] | None = None

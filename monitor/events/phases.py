@@ -77,7 +77,7 @@ VISIT: tuple[Row, ...] = (
             r"from|on|for|off)|put(?:s)? to sea|set(?:s)? sail|cast(?:s)? off|slipp?ed (?:her|"
             r"its|the|their) (?:lines|moorings)|ends? (?:\S+ ){0,4}(?:stop|visit|stay|call|"
             r"port)|(?:ends|ended|concludes|concluded|wraps up|wrapped up|completes|completed|"
-            r"finishes|finished)|departure|farewell|after (?:a )?\S+ days?(?: \S+)? in port|"
+            r"finishes|finished)(?: \S+){0,6} (?:visit|stay|call|stop|stopover|tour|port|days|leave)|departure|farewell|after (?:a )?\S+ days?(?: \S+)? in port|"
             r"says? goodbye|said goodbye|say goodbye|cast off|slipped (?:out|away)|slips out|"
             r"(?:left|leaves|leaving) (?:port|harbour|harbor)|heads? home|headed home|ayril\w*|donuyor|tamamla\w*|(?<!ليے )روانه|رخصت|مكمل|(?<!लिए )रवाना|"
             r"प्रस्थान|विदा|غادر\S*|مغادر\S*|انهت زيارت\S*|انهي زيارت\S*|تنهي زيارت\S*|تختتم|اختتم\S*|تغادر"

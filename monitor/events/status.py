@@ -36,12 +36,21 @@ _BEFORE = words("before until till")
 _NO = words("not no never without nor")
 _DECIDED = {"arms_ban": frozenset({"will", "to"})}  # who says that she will ban, bans
 _PAST_PERFECT = 0.5
+_LEFT_WITHIN = 4
 _ASHORE = 0.5  # what a sentence of a visit counts that names neither ship nor port
 _SHE = words(
     "she her ship ships vessel vessels visit call stop port harbour harbor pier quay crew sailors"
 )
 _AFTER_STRONGER = {"arms_ban": 0.5}
 _LEAST_WEIGHT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an event is about: the words that name a deal's goods, the states a ship calls at."""
+
+    goods: frozenset[int] = frozenset()
+    grounds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,9 @@ def standing(
     frame: str,
     relevant: frozenset[int],
     published: date | None,
-    goods: frozenset[int] = frozenset(),
+    matter: Matter,
 ) -> Standing:
-    """Read phase and stance from the title and the sentences that tell of the event.
-
-    `goods` are the words at which a deal's goods are named.
-    """
+    """Read phase and stance from the title and the sentences that tell of the event."""
     reading = ballot.reading
     heard: list[Voice] = []
     told: list[_Told] = []
@@ -75,10 +81,15 @@ def standing(
         sentence = SentenceText(reading, number)
         weight = ballot.sentence_weight(number) ** 2
         if frame == "transfer":
-            told += _of_a_deal(sentence, weight, published, goods)
+            told += _of_a_deal(sentence, weight, published, matter.goods)
         else:
             aside = frame == "ship_visit" and number > 0 and not _names_ship_or_port(sentence)
-            told += _of_a_row(sentence, frame, weight * (_ASHORE if aside else 1.0), published)
+            weight *= _ASHORE if aside else 1.0
+            told += (
+                one
+                for one in _of_a_row(sentence, frame, weight, published)
+                if one.phase is not Phase.DEPARTED or _left_there(one, matter.grounds)
+            )
         heard += voices(sentence, frame, ballot.sentence_weight(number))
     phase = _phase(told, frame)
     telling = [one for one in sorted(told, key=lambda one: -one.weight) if one.phase is phase][:1]
@@ -178,6 +189,17 @@ def _of_a_row(
     for phase, share, left, right in _sightings(sentence.text, frame, lang):
         fresh = _freshness_near(sentence, sentence.word_at(left), published)
         yield _Told(phase, share * weight * fresh, sentence, left, right)
+
+
+def _left_there(told: _Told, grounds: frozenset[str]) -> bool:
+    """Say whether what a ship left is where she called: she left her own port before."""
+    reading = told.sentence.reading
+    end = told.sentence.word_at(max(told.left, told.right - 1)) + 1
+    named = next((m for m in reading.mentions(end, end + _LEFT_WITHIN) if m.state), None)
+    if named is None or not grounds or reading.foreign:
+        return True
+    onward = not {"for", "to", "towards"}.isdisjoint(reading.words[end - 1 : named.start])
+    return onward or named.state in grounds
 
 
 def _names_ship_or_port(sentence: SentenceText) -> bool:
