@@ -13,7 +13,7 @@ from stores import MINUTE, NOON, Desk
 from monitor.run.batches import Plan, Workbench, parted
 from monitor.run.jobs import Queue
 from monitor.run.tasks import Batch
-from monitor.store.faults import AlreadySettled
+from monitor.store.faults import AlreadySettled, StoreUnavailable
 from monitor.store.leases import claim
 from monitor.store.queues import Due, Job
 
@@ -117,6 +117,20 @@ async def test_what_another_worker_settled_is_no_failure(desk: Desk):
     bench = Bench(desk, settled)
     await bench.bench.work(bench.batch())
     assert bench.failed == {}
+
+
+async def test_a_database_that_is_away_charges_no_row(desk: Desk):
+    """R89."""
+    feed = desk.feed()
+
+    async def away(_identifier: int) -> object:
+        raise StoreUnavailable("connection lost")
+
+    bench = Bench(desk, away)
+    await bench.bench.work(bench.batch())
+    assert bench.failed == {}
+    rows = desk.write(claim, Job.POLL, NOON + MINUTE, UNTIL + MINUTE, limit=9, per_lane=5)
+    assert [row.id for row in rows] == [feed], "given back, due at once"
 
 
 async def test_rows_that_are_not_held_any_more_are_left_alone(desk: Desk):

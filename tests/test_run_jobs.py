@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.run.jobs import Queue, drain_all
+from monitor.store.faults import StoreUnavailable
 from monitor.store.queues import Due
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -234,3 +235,17 @@ def test_nothing_more_is_asked_of_the_world_while_its_answers_cannot_be_kept(mon
         return tried_while_full, rows.worked
 
     assert asyncio.run(scenario()) == (1, [1])
+
+
+async def test_a_database_that_is_away_charges_no_row():
+    """R89."""
+    rows = Rows({1: "a"})
+    queue = queue_over(rows)
+
+    async def away(_identifier: int) -> object:
+        raise StoreUnavailable("connection lost")
+
+    queue.work = away
+    await queue.claim()
+    await asyncio.gather(*queue.tasks)
+    assert (rows.failed, rows.due) == ({}, {1: "a"})

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from commands import MONITOR, monitor
 from newsroom import Desk, Newsroom, page, wait_until, write_house
+from proxy import Proxy
 from servers import Reply
 from sqlalchemy import create_engine, text
 from stores import PostgreSQL
@@ -191,6 +192,49 @@ def test_workers_find_a_restarted_postgresql_again(
     assert [one.poll() for one in both] == [None, None], workers.logs
     workers.stop()
     assert dict(desk.hooked()) == dict.fromkeys(newsroom.expected, 1)
+
+
+@pytest.mark.timeout(240)
+def test_connections_that_break_or_hang_lose_nothing_and_repeat_nothing(
+    tmp_path: Path, newsroom: Newsroom, desk: Desk, postgresql: PostgreSQL
+):
+    """R89: cut at random moments, refused for a while, and held as by a black hole."""
+    url = postgresql.new_database("template0")
+    dice = random.Random(20260504)
+    with Proxy(str(postgresql.folder / ".s.PGSQL.5432")) as proxy:
+        name = url.partition("@/")[2].partition("?")[0]
+        through = f"postgresql://monitor@127.0.0.1:{proxy.port}/{name}?sslmode=disable"
+        write_house(tmp_path, on_postgresql(desk, newsroom, through))
+        assert monitor("db", "upgrade", cwd=tmp_path).code == 0
+        assert monitor("feeds", "add", newsroom.site.url("/feed.xml"), cwd=tmp_path).code == 0
+        some = Workers(tmp_path, url)
+        try:
+            both = [some.start(), some.start()]
+            wait_until(lambda: baseline_taken(some), 30, "the baseline")
+            for number in range(5):
+                newsroom.publish(2 * number)
+                newsroom.publish(2 * number + 1)
+                time.sleep(dice.uniform(0.3, 2.0))
+                proxy.cut()
+            wait_until(lambda: all_told(newsroom, desk), 60, "every alert after the cuts")
+            proxy.refuse(refusing=True)
+            newsroom.publish(10)
+            time.sleep(4.0)
+            proxy.refuse(refusing=False)
+            wait_until(lambda: all_told(newsroom, desk), 30, "the alert after the refusals")
+            proxy.hold(holding=True)
+            newsroom.publish(11)
+            time.sleep(6.0)
+            proxy.cut()
+            proxy.hold(holding=False)
+            wait_until(lambda: all_told(newsroom, desk), 30, "the alert after the black hole")
+            time.sleep(2.0)
+            assert [one.poll() for one in both] == [None, None], some.logs
+        finally:
+            some.stop()
+    once = dict.fromkeys(newsroom.expected, 1)
+    assert [dict(desk.mails_to(reader)) for reader in READERS] == [once, once]
+    assert dict(desk.hooked()) == once
 
 
 def test_one_process_alone_and_workers_refuse_each_other(workers: Workers, tmp_path: Path):

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
+from monitor.errors import StoreError
 from monitor.run.jobs import Queue
 from monitor.run.tasks import Batch
-from monitor.store.faults import AlreadySettled
+from monitor.store.faults import AlreadySettled, StoreUnavailable
 from monitor.store.queues import Due, Job
 from monitor.store.repository import Repository
 
 log = structlog.get_logger()
 
+RETRY_SECONDS: Final = 2.0
 MARGIN: Final = timedelta(seconds=60)  # of a lease: a row is begun only if it can end in time
 
 
@@ -67,6 +69,7 @@ class Workbench:
     nudge: Callable[[], None]
     done: int = 0
     in_work: int = 0
+    _unrecorded: set[int] = field(default_factory=set)  # failures that are on no row
     _places: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,9 +86,14 @@ class Workbench:
             outcomes = await asyncio.gather(*(self._chain(batch, chain) for chain in chains))
             if any(outcomes):
                 self.nudge()
+            if self._unrecorded & set(batch.ids):
+                await self._give_back_when_possible(batch)
         except asyncio.CancelledError:
             await self._give_back(batch)
             raise
+        except StoreError as error:
+            log.error("a batch broke off", job=batch.job.value, error=str(error))
+            await self._give_back_when_possible(batch)
         except Exception as error:  # a task that fails would be kept; the rows say what remains
             log.exception("a batch broke off", job=batch.job.value, error=str(error))
         finally:
@@ -111,6 +119,12 @@ class Workbench:
         except AlreadySettled as settled:
             log.info("left to another worker", job=self.queue.name, why=str(settled))
             return None
+        except StoreUnavailable as error:  # no fault of the row: it is given back, and uncharged
+            log.error(
+                "the database is away", queue=self.queue.name, id=identifier, error=str(error)
+            )
+            self._unrecorded.add(identifier)
+            return None
         except Exception as error:  # as in `Queue`: the job fails, its neighbours go on
             log.exception("job failed", queue=self.queue.name, id=identifier)
             await self._record(identifier, f"{type(error).__name__}: {error}")
@@ -123,6 +137,7 @@ class Workbench:
             await self.queue.failed(identifier, detail)
         except Exception as error:  # noqa: BLE001 - the row is due again when its lease ends
             log.error("cannot record a failure", id=identifier, error=str(error))
+            self._unrecorded.add(identifier)
 
     async def _give_back(self, batch: Batch) -> None:
         """Asked to stop: others go on with what is not done, without waiting for the lease."""
@@ -131,15 +146,30 @@ class Workbench:
         except Exception as error:  # noqa: BLE001 - the lease ends by itself
             log.error("cannot give rows back", job=batch.job.value, error=str(error))
 
+    async def _give_back_when_possible(self, batch: Batch) -> None:
+        """The database was away: what it did not hear of is due as soon as it is back."""
+        await self._when_possible(
+            batch, lambda: self.store.release(batch.job, batch.ids, batch.until, self.now())
+        )
+        self._unrecorded -= set(batch.ids)
+
     async def _end_turns(self, batch: Batch) -> None:
         if self.plan.per_lane is None:
             return
         counts = {lane: len(rows) for lane, rows in _by_lane(batch.rows).items()}
-        try:
-            free = {lane: self.now() + self.plan.rest(lane, n) for lane, n in counts.items()}
-            await self.store.end_turns(batch.job, free, batch.until)
-        except Exception as error:  # noqa: BLE001 - the turns end with the lease
-            log.error("cannot end turns", job=batch.job.value, error=str(error))
+        free = {lane: self.now() + self.plan.rest(lane, n) for lane, n in counts.items()}
+        await self._when_possible(batch, lambda: self.store.end_turns(batch.job, free, batch.until))
+
+    async def _when_possible(self, batch: Batch, act: Callable[[], Awaitable[object]]) -> None:
+        """Do what needs the database once it is there, unless the lease ends first."""
+        while self.now() < batch.until:
+            try:
+                await act()
+            except StoreError as error:
+                log.warning("waiting for the database", job=batch.job.value, error=str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
 
 
 def _by_lane(rows: Sequence[Due]) -> Mapping[str, list[Due]]:

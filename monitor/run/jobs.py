@@ -20,6 +20,7 @@ from typing import Any
 
 import structlog
 
+from monitor.store.faults import StoreUnavailable
 from monitor.store.queues import Due
 
 log = structlog.get_logger()
@@ -127,6 +128,9 @@ class Queue:
         try:
             outcome = await self.work(identifier)
             self.done += 1
+        except StoreUnavailable as error:  # no fault of the row: it stays due, and uncharged
+            log.error("the database is away", queue=self.name, id=identifier, error=str(error))
+            self._unrecorded = True
         except Exception as error:  # the one place where anything is caught
             log.exception("job failed", queue=self.name, id=identifier)
             await self._record_failure(identifier, f"{type(error).__name__}: {error}")

@@ -6,6 +6,7 @@ a reader. `Repository` fits `monitor.pipeline.Store` by shape.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -56,6 +57,8 @@ from monitor.store.notices import Bundle
 from monitor.store.queues import Due, Job, Mishap
 from monitor.store.records import save_setting
 from monitor.store.together import Patience, Together
+
+SAVING_ATTEMPTS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between tries
 
 Unseen = Callable[[Sequence[Entry], Sequence[KnownEntry]], tuple[Entry, ...]]
 StoryOf = Callable[[Article, Sequence[KnownArticle]], StoryId | None]
@@ -182,8 +185,17 @@ class Repository:
         return await self._database.read(alerts.also_told_by, alert)
 
     async def save_attempt(self, attempt: Attempt) -> None:
-        """Record how an attempt ended."""
-        await self._database.write(deliveries.save_attempt, attempt)
+        """Record how an attempt ended, as soon as it can be: forgotten, it would be sent again.
+
+        Raises:
+            StoreUnavailable: not within a minute.
+        """
+        for wait in SAVING_ATTEMPTS:
+            try:
+                return await self._database.write(deliveries.save_attempt, attempt)
+            except StoreUnavailable:
+                await asyncio.sleep(wait)
+        return await self._database.write(deliveries.save_attempt, attempt)
 
     # --- Telling the operator ---------------------------------------------------------------------
 
