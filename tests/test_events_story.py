@@ -232,3 +232,12 @@ def test_an_event_told_beside_another_joins_neither():
     score = same_event(replace(both, things=flight.things), flight)
     assert "told beside another event, which is told in full" in [p.reason for p in score.points]
     assert not is_same(score)
+
+
+def test_a_party_that_an_article_names_less_than_the_other_side_was_misread_perhaps():
+    right = deal("a", supplier=("US",), recipient=("BG",), system=(), states=("US", "BG"))
+    wrong = deal("b", supplier=("US",), recipient=("RO",), system=(), states=("US", "BG", "RO"))
+    other = deal("c", supplier=("US",), recipient=("RO",), system=(), states=("US", "RO", "BG"))
+    said = "a party misread, as it seems"
+    assert any(said in point.reason for point in same_event(right, wrong).points)
+    assert not any(said in point.reason for point in same_event(right, other).points)

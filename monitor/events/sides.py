@@ -109,6 +109,8 @@ def _in_part(one: Told, other: Told, said: str) -> Point:
     shared = left.keys() & right.keys()
     if not all(named):
         common = parties(one.facet) & parties(other.facet)
+        if common and (_outranked(one, other) or _outranked(other, one)):
+            return Point(1.0, f"a party misread, as it seems: {said}")
         points = 0.0 if any(named) and common else -2.0 if any(named) else -4.0
         return Point(points, f"other parties: {said}")
     if shared and all(left[role] & right[role] for role in shared):
@@ -117,6 +119,17 @@ def _in_part(one: Told, other: Told, said: str) -> Point:
     if len(left) == len(right) == 1:
         return Point(-1.0, f"a party on the other side: {said}")
     return Point(1.5, f"parties named in both: {said}")
+
+
+def _outranked(one: Told, other: Told) -> bool:
+    """Tell whether an article names the other's parties more than what was read as its own."""
+    rank = {state: place for place, state in enumerate(one.facts.states)}
+    own = parties(one.facet) - parties(other.facet)
+    others = parties(other.facet) - parties(one.facet)
+    if not own or not others or not others <= rank.keys():
+        return False
+    last = len(rank)
+    return max(rank[key] for key in others) < min(rank.get(key, last) for key in own)
 
 
 def _meet(held: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> bool:
