@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import RuleError
 from monitor.matching import RuleProblems, load_rules
+from monitor.matching.loading import read_files, rule_files
 from monitor.matching.review import check, check_files
 
 CASES = Path(__file__).parent / "cases" / "rules"
@@ -258,6 +259,10 @@ def test_the_texts_of_tests_are_read_with_the_rules_and_an_edit_of_one_is_seen(t
     assert after.rules[0].examples[0].text == "A drone."
     assert after.version == before.version
     assert check(tmp_path / "r.yml").failed == 1
+    (tmp_path / "tests" / "deal.txt").write_text("A title\n" + "drone deal " * 100_000)
+    assert "E01" in {one.code for one in check(tmp_path).errors}
+    (tmp_path / "r.yml").write_text(rule("drone", "tests: [{text: drone, expect: true}]\n"))
+    assert list(read_files(rule_files(tmp_path))) == [str(tmp_path / "r.yml")]
 
 
 @pytest.mark.parametrize(

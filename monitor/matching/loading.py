@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from monitor.matching.rules import Correlation, Rule
 from monitor.matching.scan import WordList
 from monitor.matching.syntax import RuleReader
 
+LONGEST_FILE = 1_000_000  # of a test's text, in bytes
 KINDS = ("rule", "rules", "lists", "correlation")
 
 
@@ -131,19 +132,33 @@ def load_rules(folder: Path, previous: RuleSet | None = None) -> RuleSet:
     return load(read_files(rule_files(folder)), previous).rule_set()
 
 
-def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
+def read_files(paths: Sequence[Path]) -> dict[str, bytes]:
     """Return the bytes of files by the name that messages show.
+
+    Text files count only where some rule's test names a file, and up to 1 MB.
 
     Raises:
         RuleError: naming the file that cannot be read.
     """
-    found = {}
-    for path in paths:
-        try:
-            found[relative(path)] = path.read_bytes()
-        except OSError as fault:
-            raise RuleError(f"{path}: cannot be read: {fault.strerror or fault}") from fault
+    found = {relative(path): _bytes(path) for path in paths if not is_text(path.name)}
+    if any(b"file:" in content for content in found.values()):
+        texts = (path for path in paths if is_text(path.name))
+        found |= {relative(path): _bytes(path) for path in texts if _size(path) <= LONGEST_FILE}
     return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise RuleError(f"{path}: cannot be read: {fault.strerror or fault}") from fault
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as fault:
+        raise RuleError(f"{path}: cannot be read: {fault.strerror or fault}") from fault
 
 
 def load_to_judge(files: Mapping[str, bytes]) -> Loaded:
