@@ -52,11 +52,13 @@ _BE = words(
 
 
 _COUNCIL_DEPTH = 2
+_MINISTERS = words("ministers members leaders council commission ambassadors envoys states")
 _NOT = words("not longer no never")
 _SAYING = words("said says announced announces confirmed told decided ruled explained")
 _LET = words("let allow permit approve sell supply export issue grant deliver clear license")
 _SUPPLYING = words(
     """
+    let allow permit
     buy issue grant export ship deliver supply sell arm give send deny denied equip supplying
     selling arming
     """
@@ -144,7 +146,11 @@ def _withholds(told: tuple[str, ...], at: int) -> bool:
 def _state(scene: _Scene, actor: Actor) -> None:
     """Cast the vote that an actor's place in the sentence calls for."""
     before = scene.reading.words[max(0, actor.start - 3) : actor.start]
-    if actor.state == "UN" and scene.reading.depth(scene.number) <= _COUNCIL_DEPTH:
+    following = scene.reading.words[actor.end : actor.end + 2]
+    deciding = actor.state == "UN" or (
+        actor.state in _BLOCS and not _MINISTERS.isdisjoint(following)
+    )
+    if deciding and scene.reading.depth(scene.number) <= _COUNCIL_DEPTH:
         scene.ballot.cast(scene.number, IMPOSER, actor, 0.6, "B5 the council")
     if not _BUYERS.isdisjoint(before):
         scene.cast(TARGET, actor, 0.6, "B4 buyers")
@@ -211,8 +217,8 @@ def _ground(scene: _Scene, actor: Actor) -> None:
         before = scene.reading.words[max(0, actor.start - 3) : actor.start - 1]
         if not grammar.AGENT_NOUNS.isdisjoint(before):  # the ministry in Rome
             prior = 0.6
-        elif scene.reading.foreign:
-            prior = 0.25
+        elif scene.reading.foreign or scene.number == 0:
+            prior = 0.25  # a headline's place is as often the target
         scene.cast(IMPOSER, actor, prior, "B5 decided in")
     elif any(
         scene.reading.words[word] in _NOUNS and 0 < actor.start - word <= 10 for word in scene.bans

@@ -335,11 +335,24 @@ def _as_the_last(words: Sequence[str], actors: list[Actor]) -> list[Actor]:
 
 
 def _without_ships_names(article: Annotated) -> tuple[Mention, ...]:
-    """Drop the places whose name is a ship's here: Tripoli, once USS Tripoli has been named."""
+    """Drop places that are ships by name: Tripoli, once USS Tripoli or the frigate Tripoli is."""
     ships = {
         article.folded[mention.start + 1 : mention.end]
         for mention in article.mentions
         if mention.kind is MentionKind.SHIP and mention.named
+    }
+    kinds = {
+        mention.end
+        for mention in article.mentions
+        if mention.kind is MentionKind.SHIP and mention.generic and article.lang == "en"
+    }
+    ships |= {
+        article.folded[mention.start : mention.end]
+        for mention in article.mentions
+        if mention.kind is MentionKind.PORT
+        and mention.start in kinds
+        and not article.between[mention.start].strip()
+        and mention.start >= article.title_end
     }
     if not ships:
         return article.mentions

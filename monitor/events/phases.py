@@ -136,7 +136,7 @@ BAN: tuple[Row, ...] = (
             rf"debat(?:es?|ed|ing)|recommend\w*|wonder\w*|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
             rf"ing)? (?:for|to)|appeals? (?:for|to)|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
             rf"examin(?:es|ed|ing)|look(?:s|ing) (?:at|into)|sought)(?: \S+){{0,8}} {_BANNISH}|"
-            rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
+            rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|(?:tabl|mov|submit|introduc|propos)\w*(?: \S+){{0,4}} (?:motion|bill|resolution|amendment|draft)|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
             rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
             rf"end)\w*|gozden gecir\w*|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
             rf"غور|مطالبه|تجويز|विचार|मांग|प्रस्ताव|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب|طالب\S*|مشروع قرار"
@@ -152,7 +152,7 @@ BAN: tuple[Row, ...] = (
             rf"upheld|maintained|continues?)|exten(?:ds|ded)|upheld|upholds|"
             rf"leaves?(?: \S+){{0,3}} in place|(?:stays?|remains?) in (?:force|place)|"
             rf"maintain(?:s|ed)?|keep(?:s|ing)?(?: \S+){{0,4}} {_BANS}|for (?:another|"
-            rf"a further|one more) (?:year|six months|twelve months|months)|kept(?: \S+){{0,8}} in (?:place|force)|roll(?:s|ed) over|(?:until|till|for) (?:another|a further|a second|one more|next) \w+|goes? on for|runs? on|"
+            rf"a further|one more) (?:year|six months|twelve months|months)|kept(?: \S+){{0,8}} in (?:place|force)|roll(?:s|ed) over|would have (?:lapsed|expired|run out|ended)|(?:stands?|runs?|remains?|applies|apply|valid|in force) until|(?:until|till|for) (?:another|a further|a second|one more|next) \w+|goes? on for|runs? on|"
             rf"add(?:s|ed) to(?: \S+){{0,4}} {_BANS}|uzat\w*|surdur\w*|yenile\w*|"
             rf"توسيع|بڑها\S*|برقرار|बढा\S*|बढा\S*|تمديد|مدد|مددت|جدد|جددت|يمدد|تمدد|تجديد|يجدد|تجدد|ابقت علي|जारी रह\S*"
         ),
@@ -161,10 +161,10 @@ BAN: tuple[Row, ...] = (
         Phase.LIFTED,
         2.1,
         (
-            rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,6}} (?:lifted|ended|eased|"
+            rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,10}} (?:withdrawn|abolished|rescinded|repealed|waived|lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
             rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
-            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,6}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of the past|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,6}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of (?:the past|yesterday)|(?:has|have) been (?:allowed|cleared|permitted|authori[sz]ed) to (?:sell|export|ship|supply|buy)|releas(?:es|ed)(?: \S+){{0,6}} (?:bombs|arms|weapons|shells|shipment|delivery|missiles|ammunition|jets|aircraft|equipment)|no longer (?:treats?|treated|refus\w*|holds?|held)|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"

@@ -100,7 +100,7 @@ MATTERS = {
     ),
     "ship_visit": re.compile(r"ships?|vessel|warship|submarine|dock|visit|call|port|base"),
     "arms_ban": re.compile(
-        r"bans?|embargo|froze|freez|withh|decision|cut|no longer|block|restrict|suspen|halt|stopp|refus|sanction|curb"
+        r"hold|held|bans?|embargo|froze|freez|withh|decision|cut|no longer|block|restrict|suspen|halt|stopp|refus|sanction|curb"
     ),
     "military_flight": re.compile(r"flights?|flew|fly|land(?:ed|ing)|airspace|violat|enter|cross"),
     "exercise": re.compile(r"exercis|drill|manoeuv|maneuv"),

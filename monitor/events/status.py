@@ -32,6 +32,7 @@ _DONE = frozenset(
     {Phase.SIGNED, Phase.COMPLETED, Phase.IN_FORCE, Phase.LIFTED, Phase.EXTENDED, Phase.AGREED}
 )
 _WILL = words("will would to should could may might never yet if unless until once")
+_WOULD = words("would should could ought might")
 _BEFORE = words("before until till")
 _NO = words("not no never without nor")
 _DECIDED = {"arms_ban": frozenset({"will", "to"})}  # who says that she will ban, bans
@@ -243,7 +244,7 @@ def _sightings(text: str, frame: str, lang: str) -> Iterator[tuple[Phase, float,
         told_already.add(phase)
         told, factor = _turned(phase, frame, lang, text, found)
         yield told, prior * share * factor, found.start(), found.end()
-        if told is phase:
+        if told is phase or frame == "arms_ban":
             share *= _AFTER_STRONGER.get(frame, 0.7)
 
 
@@ -254,7 +255,8 @@ def _turned(
 
     What will, may or should be done is not done; what had been done was done before.
     """
-    near = text[: found.start()].split()[-3:]
+    before = text[: found.start()].split()
+    near = before[-3:]
     if "had" in near or found.group().endswith(("misti", "mustu")):
         return phase, _PAST_PERFECT
     if frame == "ship_visit" and phase in {Phase.COMPLETED, Phase.DEPARTED}:
@@ -262,6 +264,8 @@ def _turned(
         return _turned_visit(phase, near, ahead=ahead)
     if frame == "arms_ban" and phase is Phase.LIFTED and not _NO.isdisjoint(near):
         return Phase.IN_FORCE, 0.7
+    if frame == "arms_ban" and phase in _DONE and not _WOULD.isdisjoint(before[-6:]):
+        return Phase.CONSIDERED, 0.7
     if phase in _DONE and not (_WILL - _DECIDED.get(frame, frozenset())).isdisjoint(near):
         return (Phase.CONSIDERED if frame == "arms_ban" else Phase.PLANNED), 0.6
     return phase, 1.0
