@@ -126,10 +126,9 @@ def _outranked(one: Told, other: Told) -> bool:
     rank = {state: place for place, state in enumerate(one.facts.states)}
     own = parties(one.facet) - parties(other.facet)
     others = parties(other.facet) - parties(one.facet)
-    if not own or not others or not others <= rank.keys():
+    if not own or not others or not own | others <= rank.keys():
         return False
-    last = len(rank)
-    return max(rank[key] for key in others) < min(rank.get(key, last) for key in own)
+    return max(rank[key] for key in others) < min(rank[key] for key in own)
 
 
 def _meet(held: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> bool:
