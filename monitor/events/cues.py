@@ -187,7 +187,7 @@ VISIT = Cue(
 )  # fmt: skip
 LEAVE = Cue(
     verb_forms(
-        "leave leaves left leaving, depart, sail, end, conclude, wrap wraps wrapped wrapping, complete, finish"
+        "leave leaves left leaving, depart, sail, cast casts cast casting, end, conclude, wrap wraps wrapped wrapping, complete, finish"
     ),
     frozenset(["departure", "farewell", "goodbye"]),
     (

@@ -24,7 +24,8 @@ _ARTICLES = words(
     "a an the its their his her this that new first second large big biggest drone arms"
 )
 _PLANTS = words(
-    "plant plants factory factories facility facilities line lines venture assembly unit units"
+    "plant plants factory factories facility facilities line lines venture assembly unit units "
+    "works hall"
 )
 #: The words that may cast a vote.
 CUED = frozenset().union(_PLANTS, *(cue.known for cue in (GIVE, TAKE, SIGN, BUILD, REACH, DROP)))
@@ -33,6 +34,7 @@ _SENDING = words(
     "send sends sent sending dispatch dispatched deploy deploys deployed release released"
 )
 _EQUIPPED = words("equipped supplied provided armed outfitted furnished presented")
+_LICENCE = words("licence license licences licenses")
 _FLYING = words("fly flies flew flown flying")
 _TO_OR_FOR = {Relation.TO, Relation.FOR}
 
@@ -262,7 +264,10 @@ class _Clause:
         self.cast(GIVER, self.after(Relation.WITH, Relation.FROM), 0.5, "D5 cancels with")
 
     def builds(self) -> None:
-        """D8: A builds X for B, upgrades B's X; X built by A."""
+        """D8: A builds X for B, upgrades B's X; X built by A. Who builds under licence takes."""
+        words_ = self.reading.words[self.start : self.end]
+        if not _LICENCE.isdisjoint(words_):
+            return
         if self.passive or self.form == PAST:
             self.cast(GIVER, self.after(Relation.BY), 0.7, "D8 built by")
         elif self.form != PAST or self.subject is not None:
@@ -275,6 +280,9 @@ class _Clause:
         near = [actor for actor in self.right if actor.start - self.word <= 4]
         ground = next((one for one in near if one.relation in {Relation.IN, Relation.ON}), None)
         self.cast(TAKER, ground, 0.85, "D8 plant in")
+        self.cast(GIVER, self.after(Relation.WITH), 0.5, "D8 plant with")
+        if ground is None:
+            self.cast(TAKER, self._owner(), 0.5, "D8 owner of the plant")
 
     def reaches(self) -> None:
         """D7: the goods land in B, reach B, are on their way to B."""

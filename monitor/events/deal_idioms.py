@@ -39,7 +39,7 @@ ENGLISH: tuple[Row, ...] = (
             r"pull(?:s|ed) (?:out|the plug|plug)|withdr[ae]w[sn]?(?: \S+){0,3} (?:offer|order|"
             r"bid|request)|terminat(?:es|ed|ing)|shelve[sd]?|tears? up|tore up|axe[sd]|axes|"
             r"ditch(?:es|ed)|annul(?:s|led)|revoke[sd]?|pass(?:es|ed) up|"
-            r"drops? (?:plans?|the|its|order)|freezes|froze|on ice|put(?:s)? an end to|"
+            r"none (?:of \S+ )?will be (?:delivered|bought|built|sold|sent)|torn up|(?:drops?|dropped) (?:plans?|the|its|order)|freezes|froze|on ice|put(?:s)? an end to|"
             rf"{_DEAL}(?: \S+){{0,9}} (?:collapses|collapsed|falls through|fell through|"
             r"broke down|broken down|come to nothing|came to nothing|fell apart|unravel\w*)|"
             r"(?:will|would|does|do) not (?:be )?(?:renew|buy|sign|get|order|pursue|take|receive|"
@@ -71,7 +71,7 @@ ENGLISH: tuple[Row, ...] = (
             r"put (?:their|his|her|its) (?:names?|signatures?)|settl(?:es|ed) (?:on|for)|"
             r"pen to paper|signatures?|signing|done deal|committed to (?:buy|buying|the)|won (?:the|a) "
             r"(?:tender|competition|contract|order)|goes? with|went with|plump\w* for|(?:choice|decision) "
-            r"(?:fell|falls) on|in favour of|down payment|joint venture|under (?:a|an|the|its|this) "
+            r"(?:has |had )?(?:fell|falls|fallen) on|papers (?:were|have been) (?:exchanged|signed)|exchanged (?:papers|documents)|in favour of|down payment|joint venture|under (?:a|an|the|its|this) "
             r"(?:contract|deal|agreement|accord|order)|(?:contract|order|agreement|deal) (?:was|were|has been|is|has) "
             r"(?:signed|placed|concluded|awarded|sealed|done)|has bought|have bought|customer|"
             r"takes? the plunge|seals?|sealed|stands? by"
@@ -103,7 +103,7 @@ ENGLISH: tuple[Row, ...] = (
         Tense.DONE,
         1.0,
         (
-            r"letters? of (?:intent|interest|request)|statement of intent|wish list|"
+            r"would like to (?:have|buy|get|acquire|own|order)|signature short|letters? of (?:intent|interest|request)|statement of intent|wish list|"
             r"(?:sets|set|setting|puts|put) aside|earmarks?|looks? (?:to|at|into)|looking (?:at|to|"
             r"into)|interested in|in the market for|green light|go-ahead|(?:signed|signs) off|"
             r"(?:possible|potential|proposed|planned) (?:\S+ )?(?:sale|purchase|deal|transfer|"

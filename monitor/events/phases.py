@@ -78,7 +78,7 @@ VISIT: tuple[Row, ...] = (
             r"its|the|their) (?:lines|moorings)|ends? (?:\S+ ){0,4}(?:stop|visit|stay|call|"
             r"port)|(?:ends|ended|concludes|concluded|wraps up|wrapped up|completes|completed|"
             r"finishes|finished)(?: \S+){0,6} (?:visit|stay|call|stop|stopover|tour|port|days|leave)|departure|farewell|after (?:a )?\S+ days?(?: \S+)? in port|"
-            r"says? goodbye|said goodbye|say goodbye|cast off|slipped (?:out|away)|slips out|"
+            r"(?:saw|sees|seen) off|(?:saw|waved|waves) (?:\S+ ){1,5}off|(?:days|week|stay|visit|call) (?:\S+ ){0,4}(?:is|are) over|set course for home|says? goodbye|said goodbye|say goodbye|cast off|slipped (?:out|away)|slips out|"
             r"(?:left|leaves|leaving) (?:port|harbour|harbor)|heads? home|headed home|ayril\w*|donuyor|tamamla\w*|(?<!ليے )روانه|رخصت|مكمل|(?<!लिए )रवाना|"
             r"प्रस्थान|विदा|غادر\S*|مغادر\S*|انهت زيارت\S*|انهي زيارت\S*|تنهي زيارت\S*|تختتم|اختتم\S*|تغادر"
         ),
@@ -90,7 +90,7 @@ VISIT: tuple[Row, ...] = (
             r"to (?:call|visit|dock|arrive|make|put in|host|receive|welcome|enter|berth|stop)|"
             r"will (?:put|call|visit|dock|arrive|make|enter|berth|stop|be in|come|pay|host|"
             r"receive|spend|moor)|(?:is|are) (?:due|expected|cleared|scheduled|to reach|to call|"
-            r"to visit|to dock|to arrive)|due (?:in|to|at|on)|expected|may come|(?:is|"
+            r"to visit|to dock|to arrive)|due (?:in|to|at|on)|expected|may (?:enter|dock|call|visit|berth|moor)|yet to (?:say|decide|answer)|may come|(?:is|"
             r"are) coming|set to|plans?|later this (?:week|month|year)|next (?:week|month)|"
             r"allowed to|"
             r"permission to|gets? permission|cleared to|gelecek|edecek|ulasacak|پهنچين گے|"

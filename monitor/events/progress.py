@@ -53,6 +53,7 @@ _BARGAIN_WITHIN = 7
 _WISHED_WITHIN = 9
 _GOODS_WITHIN = 9
 _HEADLINE = 0.6
+_ENOUGH_TO_END = 0.9
 _DATED_WITHIN = 8  # `deliveries of the first six aircraft began`
 _WITHOUT_GOODS = 0.6
 _LEAST_BARGAIN = 0.15  # what a bargain must weigh for deliveries ahead to be its deliveries
@@ -240,13 +241,15 @@ def phase_of(found: Iterable[Sign]) -> Phase | None:
         _sum(told, Deed.BARGAINED, Tense.AHEAD),
         _sum(told, Deed.WISHED, Tense.AHEAD),
     )
+    dropped = _sum(told, Deed.DROPPED, Tense.DONE) + _sum(told, Deed.DROPPED, Tense.AHEAD)
+    if dropped > max(bargained, planned, handed) * _ENOUGH_TO_END:
+        return Phase.CANCELLED  # what is given up had been wished or agreed
     if bargained >= _LEAST_BARGAIN:
         bargained += 0.5 * ahead
     else:
         planned = max(planned, ahead)
     scores = {
-        Phase.CANCELLED: _sum(told, Deed.DROPPED, Tense.DONE)
-        + _sum(told, Deed.DROPPED, Tense.AHEAD),
+        Phase.CANCELLED: dropped,
         Phase.DELIVERED: handed,
         Phase.AGREED: bargained,
         Phase.PLANNED: planned,

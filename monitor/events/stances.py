@@ -26,7 +26,7 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"invented|wrong|groundless)|called(?: \S+){0,5} (?:false|fiction|fake|lies|nonsense|"
             r"invented|groundless)|(?:had|has|have) (?:never|not) (?:blocked|stopped|halted|suspended|restricted|sold|sent|supplied|given|"
             r"delivered|exported|imposed|banned|bought|ordered|received)|nothing (?:had|has) been "
-            r"(?:sold|sent|supplied|bought|signed)|nothing (?:sold|sent|signed)|did not (?:sell|"
+            r"(?:sold|sent|supplied|bought|signed)|nothing (?:sold|sent|signed)|never (?:asked|bought|ordered|received|sold|sent|imposed|banned)|did not (?:sell|"
             r"send|supply|deliver|buy|order)|yalanla\w*|asilsiz\w*|iddialari reddet\w*|ترديد|بے بنياد|مسترد|انكار|खंडन|इनकार|इंकार|"
             r"बेबुनियाद|निराधार|नकार\S*|نفت|نفي|ينفي|تنفي|نافيا|نافيه|كذب\S*|لا اساس|لا صحه"
         ),
@@ -50,7 +50,8 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"from)|(?:media|press|news|newspaper) reports?|(?:newspaper|portal|magazine|website|site|daily|"
             r"agency|broadcaster|channel|blog|paper|outlet) (?:\w+ )?(?:claims?|claimed|cited|citing)|"
             r"sources? (?:said|say|told)|said to be|are thought|is thought|on social media|it is said|"
-            r"people familiar|seen by (?:a |the |this |our )?(?:\w+ )?(?:agency|newspaper|paper|reporters?|journalists?)|it believes|"
+            r"people familiar|confidential report|(?:un|united nations|security council) experts|(?:workers|residents|witnesses|agents?|fishermen|"
+            r"villagers|dockers|passengers)(?: \S+){0,6} (?:said|say)|seen by (?:a |the |this |our )?(?:\w+ )?(?:agency|newspaper|paper|reporters?|journalists?)|it believes|"
             r"satellite (?:images?|pictures?|imagery|photographs|pictures)|"
             r"according to (?:\S+ ){0,3}(?:analysts?|researchers?|experts?|documents?|hackers?|"
             r"newspapers?|officials who|people|diplomats?|trackers?|investigators?|websites?|insiders?)|"

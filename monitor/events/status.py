@@ -20,7 +20,7 @@ from monitor.events.vocabulary import words
 from monitor.events.votes import Ballot
 from monitor.events.vouching import Voice, stance_of, voices
 from monitor.model import Evidence
-from monitor.model.events import Claim, MentionKind, Phase, Stance
+from monitor.model.events import Claim, MentionKind, Phase, Stance, Via
 
 _ROWS = {
     "ship_visit": phases.VISIT,
@@ -37,6 +37,7 @@ _BEFORE = words("before until till")
 _NO = words("not no never without nor")
 _DECIDED = {"arms_ban": frozenset({"will", "to"})}  # who says that she will ban, bans
 _PAST_PERFECT = 0.5
+_PLACES = frozenset({MentionKind.PORT, MentionKind.STATE})
 _LEFT_WITHIN = 4
 _ASHORE = 0.5  # what a sentence of a visit counts that names neither ship nor port
 _SHE = words(
@@ -196,7 +197,12 @@ def _left_there(told: _Told, grounds: frozenset[str]) -> bool:
     """Say whether what a ship left is where she called: she left her own port before."""
     reading = told.sentence.reading
     end = told.sentence.word_at(max(told.left, told.right - 1)) + 1
-    named = next((m for m in reading.mentions(end, end + _LEFT_WITHIN) if m.state), None)
+    places = (
+        mention
+        for mention in reading.mentions(end, end + _LEFT_WITHIN)
+        if mention.state and mention.kind in _PLACES and mention.via is not Via.DEMONYM
+    )
+    named = next(places, None)
     if named is None or not grounds or reading.foreign:
         return True
     onward = not {"for", "to", "towards"}.isdisjoint(reading.words[end - 1 : named.start])
