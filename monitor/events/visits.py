@@ -22,6 +22,9 @@ _BEFORE_PORT = {Relation.IN, Relation.TO, Relation.FREE, Relation.OF, Relation.F
 _FROM = frozenset({"from", "left", "off", "near", "leaving"})
 _PORT_REACH = 4
 _LET_WITHIN = 7
+# Lists of harbours whose names are often people's or other places'.
+_LESSER_PORTS = frozenset({"seaports"})
+_LESSER_REACH, _REACH = 4, 12  # words from a word of coming or going
 _CALLED_AT = frozenset({"at", "in", "on", "to", "there", "here", "again", "by"})
 _TURKISH_FROM = words("dan den tan ten ndan nden")
 _SPEAKERS = words(
@@ -140,8 +143,10 @@ def _ports(ballot: Ballot, number: int, moving: list[int]) -> None:
     """H1: the port's state, when the port is where the ship arrives, lies or leaves."""
     for mention in ports_of(ballot.reading, number):
         if mention.state:
-            near = any(abs(word - mention.start) <= 12 for word in moving)
-            prior = 0.9 if near else 0.5
+            lesser = mention.list_name in _LESSER_PORTS
+            reach = _LESSER_REACH if lesser else _REACH
+            near = any(abs(word - mention.start) <= reach for word in moving)
+            prior = 0.9 if near else 0.2 if lesser else 0.5
             ballot.cast(number, HOST, _standing(mention, mention.state), prior, "H1 port's state")
 
 
