@@ -5,6 +5,7 @@ The cases stand in tests/cases/events/, a file a topic; a new pattern is a new l
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from monitor.events import counted_status, extract
+from monitor.events import counted_status, deal_idioms, extract, phases, stances
+from monitor.matching.folding import fold
 from monitor.model.events import EventRecord, Money, Quantity
 from tests.annotated import article
 
@@ -66,6 +68,21 @@ def test_a_deals_figures_are_read_as_the_case_says(case):
     found = read(case, "drone-deals")
     assert found is not None
     assert (count(found.quantity), worth(found.value)) == (case.get("count"), case.get("value"))
+
+
+def test_every_turn_of_phrase_is_written_as_the_text_is_folded():
+    """A word in another spelling than the folded text's would never be found."""
+    rows = [
+        *(row[-1] for lang in ("en", "tr", "ur", "hi", "ar") for row in deal_idioms.rows(lang)),
+        *(row[-1] for row in phases.compiled((*phases.VISIT, *phases.BAN, *phases.MEETING))),
+        *(row[-1] for row in stances.patterns()),
+    ]
+    words = {
+        word
+        for pattern in rows
+        for word in re.findall("[\u0600-\u06ff\u0900-\u097f]{2,}", pattern.pattern)
+    }
+    assert {word for word in words if "".join(fold(word)) != word} == set()
 
 
 def _check(case: dict[str, Any], topic: str) -> None:
