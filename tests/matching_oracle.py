@@ -40,22 +40,12 @@ class Oracle:
         return bool(self.article(node, range(len(self.stream)), ""))
 
     # A scope is a range of words and a zone ("", "quote" or "furniture").
-    def article(self, node, scope, zone):  # noqa: C901, PLR0911, PLR0912
+    def article(self, node, scope, zone):  # noqa: C901, PLR0911
         match node:
             case tree.Term():
                 return self.term(node, scope, zone)
-            case tree.ListRef() if node.name in self.names:
-                return {
-                    (start, end, frozenset({(start, end)}))
-                    for start, end, key in self.mentions(node.name, zone)
-                    if (not node.only or key in node.only) and key not in node.without
-                    if start in scope and end - 1 in scope and self.visible(start, end, zone)
-                }
             case tree.ListRef():
-                found = set()
-                for word in self.lists[node.name]:
-                    found |= self.term(parse(word), scope, zone)
-                return found
+                return self.listed(node, scope, zone)
             case tree.Any(parts=parts):
                 return set().union(*(self.article(part, scope, zone) for part in parts))
             case tree.All(parts=parts):
@@ -133,6 +123,17 @@ class Oracle:
                 ):
                     found.add((start, end, frozenset({(start, end)})))
         return found
+
+    def listed(self, node, scope, zone):
+        if node.name not in self.names:
+            words = (self.term(parse(word), scope, zone) for word in self.lists[node.name])
+            return set().union(*words)
+        return {
+            (start, end, frozenset({(start, end)}))
+            for start, end, key in self.mentions(node.name, zone)
+            if (not node.only or key in node.only) and key not in node.without
+            if start in scope and end - 1 in scope and self.visible(start, end, zone)
+        }
 
     def mentions(self, name, zone):
         """Guarded mentions of a list; a longer name of another thing of the type hides those inside.
