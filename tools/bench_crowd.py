@@ -22,6 +22,7 @@ from measuring import cpu_seconds, house, pss_megabytes
 
 MINUTE = 60.0
 LEAD = 15.0
+SETTLING = 30.0  # ten thousand feeds read whole for the first time are work for one child
 LAST_WORK = 20.0  # seconds for what is being read when the watch ends
 # All feeds fall due one after the other, from fifteen seconds from now on, and a minute after that.
 MET_BEFORE = """\
@@ -42,18 +43,24 @@ def main() -> None:
         folder = Path(name)
         _settle(folder, site, options.many)
         with daemon(folder) as running:
-            time.sleep(LEAD + MINUTE)  # each feed once, so that each has a poll to be late after
+            time.sleep(LEAD + MINUTE + SETTLING)  # each feed was met once, and is read whole then
+            since = time.time()
             cpu, began = cpu_seconds(running.pid), time.monotonic()
-            memory = [pss_megabytes(running.pid)]
+            memory, pressure = [pss_megabytes(running.pid)], _pressure()
             for _ in range(options.minutes):
                 time.sleep(MINUTE)
                 memory.append(pss_megabytes(running.pid))
             cpu = (cpu_seconds(running.pid) - cpu) / (time.monotonic() - began)
             log, published = site.log(), site.published()
             missing = _missing(folder, published)
-        _print(options, log, cpu, memory)
+            pressure = _pressure() - pressure
+        _print(options, sorted(_lateness(log, since)), log, cpu, memory)
         new = sum(last - first for first, last in published.values())
         print(f"  new entries              {new}, not matched {len(missing)} (bar 0)")
+        waited = pressure / (time.monotonic() - began)
+        print(f"  time with too few cores  {waited:.0%} (what else ran beside it)")
+        if missing:
+            print((folder / "log").read_text()[-2000:])
 
 
 def _options() -> argparse.Namespace:
@@ -89,10 +96,25 @@ def _missing(folder: Path, published: dict[str, list[int]]) -> set[str]:
     return missing
 
 
+def _pressure() -> float:
+    """Seconds since the machine's start in which some task waited for a processor (Linux's PSI).
+
+    A crowd is only as punctual as the machine lets it: this says what else ran beside it.
+    """
+    try:
+        some = Path("/proc/pressure/cpu").read_text().splitlines()[0]
+    except OSError:
+        return float("nan")
+    return int(some.rpartition("total=")[2]) / 1e6
+
+
 def _print(
-    options: argparse.Namespace, log: dict[str, list[float]], cpu: float, memory: list[float]
+    options: argparse.Namespace,
+    late: list[float],
+    log: dict[str, list[float]],
+    cpu: float,
+    memory: list[float],
 ) -> None:
-    late = sorted(_lateness(log))
     asked = sum(one.startswith("/busy") for one in log)
     pages = sum(one.startswith("/page") for one in log)
     hung = len(log.get("hanging", []))
@@ -107,11 +129,11 @@ def _print(
     print(f"  proportional set size    {shown} MB, minute by minute")
 
 
-def _lateness(log: dict[str, list[float]]) -> Iterator[float]:
-    """By how many seconds each poll came later than a minute after the one before."""
+def _lateness(log: dict[str, list[float]], since: float) -> Iterator[float]:
+    """By how many seconds each poll since then came later than a minute after the one before."""
     for path, times in log.items():
         if path.startswith("/busy"):
-            yield from (b - a - MINUTE for a, b in pairwise(times))
+            yield from (b - a - MINUTE for a, b in pairwise(times) if b >= since)
 
 
 def _at(ordered: list[float], share: float) -> float:
