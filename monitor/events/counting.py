@@ -160,7 +160,9 @@ def _counted(reading: Reading, at: int, end: int, starts: dict[int, Mention]) ->
     for place in range(at, min(end, at + 6)):
         if place in starts:
             mention = starts[place]
-            if not _OTHER_HEADS.isdisjoint(reading.words[mention.end : mention.end + 1]):
+            following = reading.words[mention.end : mention.end + 1]
+            beside = not reading.article.between[mention.end].strip(" -")
+            if beside and not _OTHER_HEADS.isdisjoint(following):
                 return 0.0, ""  # two Akinci contracts
             return (1.0, mention.key) if not mention.generic else (0.85, "")
         word = reading.words[place]

@@ -8,6 +8,8 @@ D4  B buys X from A              D8  A upgrades B's X, builds X for B's navy
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from monitor.events import grammar
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import BUILD, DROP, GIVE, PAST, PRESENT, REACH, SIGN, TAKE, Cue
@@ -35,6 +37,13 @@ _SENDING = words(
 )
 _EQUIPPED = words("equipped supplied provided armed outfitted furnished presented")
 _LICENCE = words("licence license licences licenses")
+# Who sends workers, or aid, gives no drones.
+_NOT_GOODS = words(
+    """
+    workers soldiers troops pilots crews engineers experts instructors advisers money aid food fuel
+    delegation letter note officers technicians mercenaries volunteers
+    """
+)
 _FLYING = words("fly flies flew flown flying")
 _TO_OR_FOR = {Relation.TO, Relation.FOR}
 
@@ -148,6 +157,11 @@ class _Clause:
 
     def gives(self) -> None:
         """D1, D2, D3."""
+        following = self.reading.words[self.word + 1 : self.word + 4]
+        if not _NOT_GOODS.isdisjoint(
+            takewhile(lambda word: word not in grammar.PREPOSITIONS, following)
+        ):
+            return
         if self.passive or (self.form == PAST and self.after(Relation.BY)):
             self.cast(GIVER, self.after(Relation.BY), 0.95, "D3 given by")
             self.cast(GIVER, self.after(Relation.FROM), 0.8, "D3 given from")
@@ -199,6 +213,9 @@ class _Clause:
             self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 bought from")
             self.cast(TAKER, self.after(Relation.FOR), 0.6, "D4 bought for")
             return
+        following = self.reading.words[self.word + 1 : self.word + 6]
+        if self.reading.words[self.word].startswith("ask") and "for" not in following:
+            return  # a question
         if self.reading.words[self.word] in _FLYING and self.after(Relation.TO):
             self.gives()  # has flown drones to
             return
