@@ -166,8 +166,8 @@ class _Clause:
             self.cast(GIVER, self.after(Relation.BY), 0.95, "D3 given by")
             self.cast(GIVER, self.after(Relation.FROM), 0.8, "D3 given from")
             self.cast(TAKER, self.after(*_TO_OR_FOR), 0.9, "D3 given to")
-            following = self.reading.words[self.word + 1] if self.word + 1 < self.end else ""
-            if following == "with" and self.reading.words[self.word] in _EQUIPPED:
+            behind = self.reading.words[self.word + 1] if self.word + 1 < self.end else ""
+            if behind == "with" and self.reading.words[self.word] in _EQUIPPED:
                 self.cast(TAKER, self.subject, 0.8, "D3 supplied with")
             return
         taker = self.after(*_TO_OR_FOR)
