@@ -21,9 +21,6 @@ from typing import Protocol
 from monitor.alerts import delivery as delivery_policy
 from monitor.alerts import render
 from monitor.articles import identity, reading
-from monitor.events.correlate import correlate
-from monitor.events.story import place
-from monitor.events.telling import tells_again
 from monitor.feeds import cadence, hubs, novelty, paging
 from monitor.model import (
     Alert,
@@ -63,6 +60,9 @@ from monitor.model import (
     Validators,
 )
 from monitor.model.stories import News
+from monitor.stories.correlate import correlate
+from monitor.stories.story import place
+from monitor.stories.telling import tells_again
 
 NEWS = News(place, tells_again, correlate)
 Clock = Callable[[], datetime]

@@ -10,11 +10,11 @@ import stores
 from commands import typed as monitor
 from story_samples import visit
 
-from monitor.events.story import place
-from monitor.events.telling import tells_again
 from monitor.model import MatchResult
 from monitor.model.stories import News, StoryFacts
 from monitor.store.alerts import save_matches
+from monitor.stories.story import place
+from monitor.stories.telling import tells_again
 
 
 def tell(desk: stores.Desk, name: str, facts: StoryFacts) -> None:

@@ -10,9 +10,6 @@ from stores import NOON, TO_TWO, Desk, article, match
 from story_samples import visit
 
 from monitor.alerts.render import message
-from monitor.events.correlate import correlate
-from monitor.events.story import place
-from monitor.events.telling import tells_again
 from monitor.model import Alert, AlertId, DeliveryId, Match, MatchResult, Severity, Zone
 from monitor.model.correlations import EVENT, SOURCES, Grouping, Kind, Pattern
 from monitor.model.events import EventDate, EventRecord, Party, Prominence, Stance
@@ -21,6 +18,9 @@ from monitor.store.alerts import load_alert, save_matches
 from monitor.store.deliveries import begin_delivery
 from monitor.store.queues import Job
 from monitor.store.schema import alerts, deliveries
+from monitor.stories.correlate import correlate
+from monitor.stories.story import place
+from monitor.stories.telling import tells_again
 
 NEWS = News(place, tells_again, correlate)
 DAY = date(2026, 11, 20)

@@ -14,8 +14,6 @@ from story_samples import deal, visit
 
 from monitor.alerts.render import message
 from monitor.errors import NotFound, UsageError
-from monitor.events.story import place
-from monitor.events.telling import tells_again
 from monitor.formats.story_facts import from_json, to_json
 from monitor.model import AlertId, Article, ArticleId, Delivery, DeliveryId, MatchResult, StoryId
 from monitor.model.stories import News, Novelty, StoryFacts
@@ -25,6 +23,8 @@ from monitor.store.following import merge, split
 from monitor.store.queues import Job
 from monitor.store.retention import Retention, prune
 from monitor.store.schema import articles, story_facts, story_keys
+from monitor.stories.story import place
+from monitor.stories.telling import tells_again
 
 NEWS = News(place, tells_again)
 RULE = match("ship-visits", notify=("new", "status_changed", "contradicted", "corroborated 3"))

@@ -1,6 +1,6 @@
 """Files of `kind: correlation`: several events that mean something together, read and checked.
 
-What comes of them is judged by the event stage (`monitor.events.correlate`), as are the tests that
+What comes of them is judged by the event stage (`monitor.stories.correlate`), as are the tests that
 they carry; here every fault is reported with its place.
 """
 

@@ -65,8 +65,8 @@ class StoryFacts:
     things: tuple[str, ...] = ()  # named ships, types, ports, forces, exercises: `port:karachi`
     names: tuple[str, ...] = ()  # other names and figures, folded
     openers: tuple[str, ...] = ()  # words with a capital where any word has one: names, perhaps
-    sounds: tuple[str, ...] = ()  # of its names, in any script: see `monitor.events.sounds`
-    words: tuple[str, ...] = ()  # of its head, cut to stems: see `monitor.events.diction`
+    sounds: tuple[str, ...] = ()  # of its names, in any script: see `monitor.stories.sounds`
+    words: tuple[str, ...] = ()  # of its head, cut to stems: see `monitor.stories.diction`
     turns: tuple[str, ...] = ()  # what its opening says became of the event: `events.turns`
     sketch: tuple[int, ...] = ()  # the article's fingerprint, for texts that share passages
     keys: tuple[str, ...] = ()  # under which it is looked up: a topic with a party or a thing

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.events.correlate import correlate
 from monitor.model import Match, Severity
 from monitor.model.correlations import Occurrence, Pattern, Together
+from monitor.stories.correlate import correlate
 
 _NO_DAY = date(1970, 1, 1)  # of an article whose day is not known
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.events.correlate import correlate
 from monitor.matching import Problem, RuleSet
 from monitor.matching.rules import Correlation, CorrelationExample
 from monitor.model.correlations import Occurrence, Pattern, PatternTest, Together
+from monitor.stories.correlate import correlate
 
 
 def relevant(patterns: Iterable[Pattern], rules: Iterable[str]) -> tuple[Pattern, ...]:

@@ -13,10 +13,8 @@ from datetime import date
 import structlog
 
 from monitor.events import FRAMES, Reading, extract_from, holds, satisfies
-from monitor.events.facts import facts_of
 from monitor.events.passage import beside_the_news, only, passage_of
 from monitor.events.quoting import telling_quote
-from monitor.events.telling import wanted
 from monitor.matching import RuleSet
 from monitor.matching.affixes import language_of
 from monitor.matching.annotate import Annotator
@@ -25,6 +23,8 @@ from monitor.matching.expectations import ReadEvent
 from monitor.matching.rules import Example, Rule
 from monitor.model import Match, MatchResult, Severity
 from monitor.model.events import Annotated, EventRecord, Prominence
+from monitor.stories.facts import facts_of
+from monitor.stories.telling import wanted
 
 log = structlog.get_logger()
 

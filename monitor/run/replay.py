@@ -16,10 +16,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from monitor.articles import identity
-from monitor.events.lasting import PREFIX
-from monitor.events.likeness import FOLLOWED_DAYS
-from monitor.events.story import place
-from monitor.events.telling import to_tell
 from monitor.matching import RuleSet
 from monitor.model import Article, KnownArticle, Match, MatchResult, StoryId, TextSource
 from monitor.model.stories import (
@@ -31,6 +27,10 @@ from monitor.model.stories import (
 )
 from monitor.run.coming import Watch
 from monitor.run.rules import match_article
+from monitor.stories.lasting import PREFIX
+from monitor.stories.likeness import FOLLOWED_DAYS
+from monitor.stories.story import place
+from monitor.stories.telling import to_tell
 
 COPIES_WITHIN_DAYS = 14
 _MOST_COPIES_LOOKED_AT = 200

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.events.stages import ENDED, STEPS
-from monitor.events.turns import Turn
 from monitor.model.stories import Facet, Novelty, StoryFacts
+from monitor.stories.stages import ENDED, STEPS
+from monitor.stories.turns import Turn
 
 COPY = 0.5  # of the sketch in common: one text, so one source
 _DENIED = "denied"

@@ -13,10 +13,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.events.diction import Usage, usage_of
-from monitor.events.likeness import family, is_same, same_event
-from monitor.events.novelty import describe, independent_sources
-from monitor.events.sides import is_two_sided, parties
 from monitor.model.stories import (
     Constraints,
     Facet,
@@ -27,6 +23,10 @@ from monitor.model.stories import (
     Score,
     StoryFacts,
 )
+from monitor.stories.diction import Usage, usage_of
+from monitor.stories.likeness import family, is_same, same_event
+from monitor.stories.novelty import describe, independent_sources
+from monitor.stories.sides import is_two_sided, parties
 
 LIKE_ALL = 3.0  # points on average with a story's articles
 OLD_DAYS = 2 * 365

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitor.events.diction import NO_USAGE, Usage, likeness
-from monitor.events.lasting import carries_on
-from monitor.events.naming import compare_ships, shared_names, shared_states
-from monitor.events.sides import Told, compare_parties, is_two_sided, keys_of, parties
 from monitor.model.stories import Facet, Point, Score, StoryFacts
+from monitor.stories.diction import NO_USAGE, Usage, likeness
+from monitor.stories.lasting import carries_on
+from monitor.stories.naming import compare_ships, shared_names, shared_states
+from monitor.stories.sides import Told, compare_parties, is_two_sided, keys_of, parties
 
 SAME = 4.25
 FOLLOWED_DAYS = 30  # an event nobody wrote about for so long is not looked at any more

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from monitor.articles import identity
-from monitor.events.likeness import is_same, same_event
 from monitor.matching import RuleSet, load_rules
 from monitor.model import Article, TextSource
 from monitor.model.stories import StoryFacts
 from monitor.run.rules import match_article
+from monitor.stories.likeness import is_same, same_event
 
 RULES = Path(__file__).parent.parent / "rules"
 ENGLISH = (

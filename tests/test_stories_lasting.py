@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from story_samples import deal, story
 
-from monitor.events.lasting import LASTING_DAYS, carries_on, lasting_keys
-from monitor.events.likeness import is_same, same_event
-from monitor.events.story import place
 from monitor.model.stories import Novelty
+from monitor.stories.lasting import LASTING_DAYS, carries_on, lasting_keys
+from monitor.stories.likeness import is_same, same_event
+from monitor.stories.story import place
 
 
 def test_a_delivery_months_later_belongs_to_the_order():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.events.sounds import LEAST, MOST, sound_of
+from monitor.stories.sounds import LEAST, MOST, sound_of
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log, sqrt
 
-from monitor.events.common_words import COMMON, STEM
 from monitor.model.events import Annotated
 from monitor.model.stories import OpenStory, StoryFacts
+from monitor.stories.common_words import COMMON, STEM
 
 MOST_WORDS = 160
 _SHORTEST = 4

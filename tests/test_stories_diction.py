@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from story_samples import story, visit
 
-from monitor.events.diction import Usage, likeness, usage_of, words_of
+from monitor.stories.diction import Usage, likeness, usage_of, words_of
 
 PLAIN = ("ministry", "minist", "said", "report", "weapon", "nation", "from", "with") * 2
 RARE = tuple(f"rare{letter}" for letter in "abcdefghijklmnopqrstu")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.events.telling import to_tell, wanted
 from monitor.model.stories import NOTIFY, Novelty, Placement
+from monitor.stories.telling import to_tell, wanted
 
 
 def placed(novelty: Novelty, sources: int = 1) -> Placement:

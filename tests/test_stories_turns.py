@@ -6,9 +6,9 @@ import pytest
 from annotated import plain
 from story_samples import visit
 
-from monitor.events.novelty import describe
-from monitor.events.turns import OPENING, Turn, turns_of
 from monitor.model.stories import Novelty
+from monitor.stories.novelty import describe
+from monitor.stories.turns import OPENING, Turn, turns_of
 
 
 def turn_of(text: str, lang: str = "en") -> set[str]:

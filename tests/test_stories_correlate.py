@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.events.correlate import correlate
 from monitor.model.correlations import (
     EVENT,
     SOURCES,
@@ -19,6 +18,7 @@ from monitor.model.correlations import (
     Pattern,
     Together,
 )
+from monitor.stories.correlate import correlate
 
 FIRST = date(2025, 5, 1)
 HOST = Grouping("host", ())

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.events.stages import ENDED, STEPS
 from monitor.model.stories import Facet, StoryFacts
+from monitor.stories.stages import ENDED, STEPS
 
 LASTING_DAYS = 400
 PREFIX = "lasting:"

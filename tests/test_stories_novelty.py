@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from story_samples import deal, visit
 
-from monitor.events.novelty import describe, independent_sources
 from monitor.model.stories import Novelty
+from monitor.stories.novelty import describe, independent_sources
 
 SKETCH = tuple(range(100))
 

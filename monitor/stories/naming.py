@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from monitor.events.sides import OFTEN_NAMED
-from monitor.events.sounds import heard_in
 from monitor.model.stories import Point, StoryFacts
+from monitor.stories.sides import OFTEN_NAMED
+from monitor.stories.sounds import heard_in
 
 _LONG_NAME = 7  # letters after which names are spelt in many ways
 _SAME_SET = 0.6  # of the states named, by weight

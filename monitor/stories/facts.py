@@ -13,16 +13,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from monitor.events.common_words import COMMON, STEM
-from monitor.events.diction import words_of
-from monitor.events.lasting import lasting_keys
-from monitor.events.likeness import family
-from monitor.events.sides import LEADING_STATES
-from monitor.events.sounds import sound_of
-from monitor.events.turns import turns_of
 from monitor.events.wording import contract_status
 from monitor.model.events import Annotated, EventRecord, MentionKind, Money, Quantity
 from monitor.model.stories import Facet, StoryFacts
+from monitor.stories.common_words import COMMON, STEM
+from monitor.stories.diction import words_of
+from monitor.stories.lasting import lasting_keys
+from monitor.stories.likeness import family
+from monitor.stories.sides import LEADING_STATES
+from monitor.stories.sounds import sound_of
+from monitor.stories.turns import turns_of
 
 MOST_NAMES = 60
 MOST_SOUNDS = 120

@@ -4,7 +4,7 @@
 
 A record's phase and stance need an event whose parties were read. A turn is told by the words of a
 headline or an opening alone, so it is read from every article, in five languages, and compared by
-`monitor.events.novelty` with what earlier articles of the same event said.
+`monitor.stories.novelty` with what earlier articles of the same event said.
 """
 
 from __future__ import annotations

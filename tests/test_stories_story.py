@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from story_samples import FIRST_DAY, deal, story, visit
 
-from monitor.events.likeness import is_same, same_event
-from monitor.events.story import place
 from monitor.model.stories import Constraints, Facet, Novelty, OpenStory, StoryFacts
+from monitor.stories.likeness import is_same, same_event
+from monitor.stories.story import place
 
 STATES = st.sampled_from(["TR", "PK", "IN", "CN", "LK", "US"])
 
