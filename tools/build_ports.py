@@ -60,7 +60,7 @@ NO_PORTS = """
 victoria georgetown kingston alexandria santiago cordoba trinidad guadalupe carolina augusta
 lincoln jackson houston madison monroe nelson napier hastings newport richmond salem bethlehem
 jordan chester warren windsor hamilton cambridge melbourne florida magdalena esperanza bolivar
-progreso concordia amazon everett cochrane pemba ambrose buchanan marshall vernon gibson
+stgeorge progreso concordia amazon everett cochrane pemba ambrose buchanan marshall vernon gibson
 beaumont
 """
 
@@ -154,7 +154,7 @@ def _is_fit(
 ) -> bool:
     """Whether a name, met in capitals, means the port."""
     plain = _plain(name)
-    if len(plain) < FEWEST_LETTERS or plain in NO_PORTS.split():
+    if len(plain) < FEWEST_LETTERS or plain.replace(" ", "") in NO_PORTS.split():
         return False
     if " " not in plain and zipf_frequency(plain, "en") >= EVERYDAY and town is None:
         return False
@@ -176,7 +176,7 @@ def _names_by_hand() -> set[str]:
         _plain(name.lstrip("="))
         for file, listed in (("ports.yml", "ports"), ("states.yml", "states"))
         for item in _items(file, listed)
-        for label in ("names", "demonyms")
+        for label in ("names", "demonyms", "capital")
         for name in item.get(label, ())
     }
 
