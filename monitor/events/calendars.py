@@ -32,7 +32,7 @@ _WEEKDAYS = {
     1: "tuesday sali منگل मंगलवार الثلاثا",
     2: "wednesday carsamba بده बुधवार الاربعا",
     3: "thursday persembe جمعرات गुरुवार गुरूवार الخميس",
-    4: "friday cuma جمعه शुक्रवार الجمعه",
+    4: "friday cuma جمعه جمعے शुक्रवार الجمعه",
     5: "saturday cumartesi هفته शनिवार السبت",
     6: "sunday pazar اتوار रविवार الاحد",
 }

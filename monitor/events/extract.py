@@ -57,7 +57,13 @@ _GOODS = {
     "arms-deals": frozenset({"weapon", "aircraft", "helicopter", "ship", ""}),
 }
 #: How far down the opening goes when the second part is looked for among the states named.
-_FALLBACK_DEPTH = {deal_clauses.TAKER: 2, bans.TARGET: 1, bans.IMPOSER: 1}
+_FALLBACK_DEPTH = {
+    deal_clauses.TAKER: 2,
+    bans.TARGET: 1,
+    bans.IMPOSER: 1,
+    visits.HOST: 2,
+    visits.VISITOR: 2,
+}
 _BLOCS = frozenset({"EU", "UN", "NATO"})
 _BACKGROUND_AFTER = timedelta(days=180)
 
@@ -191,6 +197,12 @@ def _visit(ballot: Ballot) -> _Found | None:
     found = _two_sided(ballot, visits.VISITOR, visits.HOST)
     if found is None:
         return None
+    company = visits.in_company(ballot, found.decision)
+    if company:
+        decision = replace(found.decision, first=(*found.decision.first, *company))
+        rest = tuple(held for held in found.roles if held[0] != visits.VISITOR)
+        visiting = (visits.VISITOR, _voted(ballot, visits.VISITOR, decision.first))
+        found = replace(found, roles=(visiting, *rest), decision=decision)
     reading = ballot.reading
     ports = visits.port_parties(reading, ballot, found.decision.second)
     ships = ship_names.ship_parties(reading, ballot, found.decision.first)

@@ -17,7 +17,7 @@ Row = tuple[Phase, float, str]
 
 _BANS = (
     r"(?:bans?|embargo(?:es)?|prohibitions?|restrictions?|suspensions?|freezes?|moratorium|"
-    r"veto(?:es)?|blocks?|sanctions|curbs?|stop|halt|presumption|limits?|blockade|policy|"
+    r"veto(?:es)?|blocks?|holds|sanctions|curbs?|stop|halt|presumption|limits?|blockade|policy|"
     r"measures?|refusal|objections?|obstacles?|barriers?)"
 )
 _TRADES = (
@@ -47,7 +47,7 @@ VISIT: tuple[Row, ...] = (
         2.4,
         (
             r"called off|calls? off|cancel\w*|fall(?:s|en) through|fell through|withdr[ea]w\w*|(?:is|are) (?:therefore )?off(?= |"
-            r"$)|will not (?:call|refuel|visit|dock|come|stop)|not (?:refuel|call|dock|"
+            r"$)|will not (?:call|refuel|visit|dock|come|stop)|(?:was|were|should) (?:to )?have (?:called|docked|moored|berthed|arrived|visited|come|been in|tied|put|stopped|anchored|entered)|not (?:refuel|call|dock|"
             r"visit)(?: \S+){0,3} after all|scrap\w*|drops? plan\w*|iptal\w*|منسوخ|रद्द|الغت|"
             r"الغي|الغا\S*"
         ),
@@ -56,7 +56,7 @@ VISIT: tuple[Row, ...] = (
         Phase.REFUSED,
         2.2,
         (
-            r"refus\w+|denied|den(?:y|ies)|turn(?:s|ed)? (?:away|back|down)|"
+            r"no (?:\S+ )?(?:vessels?|ships?|warships?|frigates?|submarines?) (?:to|may|can|shall|will|should) (?:be )?(?:enter|dock|call|berth|moor|come|visit|admitted|allowed|let)|ask(?:s|ed)? (?:\S+ ){0,5}to (?:wait|stay away|keep away|stay out)|refus\w+|denied|den(?:y|ies)|turn(?:s|ed)? (?:away|back|down)|"
             r"not (?:be )?(?:allowed|permitted|welcome|given|let in)|barred|bars (?:the|a|its|all|foreign|\w+an|\w+ese)|hold back|"
             r"put off|defer\w*|postpone\w*|shut to|suspended|told to (?:go|stay|leave|keep)|"
             r"block(?:s|ed)|reject(?:s|ed)|close(?:s|d)? (?:its )?ports?|no entry|"
@@ -139,7 +139,7 @@ BAN: tuple[Row, ...] = (
             rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|(?:tabl|mov|submit|introduc|propos)\w*(?: \S+){{0,4}} (?:motion|bill|resolution|amendment|draft)|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
             rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
             rf"end)\w*|gozden gecir\w*|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
-            rf"غور|مطالبه|تجويز|विचार|मांग|प्रस्ताव|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب|طالب\S*|مشروع قرار"
+            rf"(?:हटाने|उठाने|खत्म करने|लगाने|रोकने) (?:\S+ ){{0,3}}(?:बातचीत|चर्चा|बात चल|सोच)\S*|फैसला (?:\S+ )?नहीं|(?:اٹهانے|ختم كرنے|هٹانے|لگانے) (?:\S+ ){{0,3}}(?:بات چيت|مشاورت|سوچ)|فيصله (?:\S+ )?نهين|gorusul\w*|tartisil\w*|karar (?:\S+ )?veril?medi|لم (?:ي|ت)تخذ|غور|مطالبه|تجويز|विचार|मांग|प्रस्ताव|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب|طالب\S*|مشروع قرار"
         ),
     ),
     (
@@ -164,7 +164,7 @@ BAN: tuple[Row, ...] = (
             rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,10}} (?:withdrawn|abolished|rescinded|repealed|waived|lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
             rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
-            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,6}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of (?:the past|yesterday)|(?:has|have) been (?:allowed|cleared|permitted|authori[sz]ed) to (?:sell|export|ship|supply|buy)|releas(?:es|ed)(?: \S+){{0,6}} (?:bombs|arms|weapons|shells|shipment|delivery|missiles|ammunition|jets|aircraft|equipment)|no longer (?:treats?|treated|refus\w*|holds?|held)|undid|undone|(?:returns?|returned|back) to (?:\S+ ){0, 2}(?:usual|normal|case|business)|lift(?:s|ed|ing)?|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|order|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,6}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of (?:the past|yesterday)|(?:has|have) been (?:allowed|cleared|permitted|authori[sz]ed) to (?:sell|export|ship|supply|buy)|releas(?:es|ed)(?: \S+){{0,6}} (?:bombs|arms|weapons|shells|shipment|delivery|missiles|ammunition|jets|aircraft|equipment)|no longer (?:treats?|treated|refus\w*|holds?|held)|undid|undone|(?:returns?|returned|back) to (?:\S+ ){{0,2}}(?:usual|normal|case|business)|(?:forbidden|banned|barred|prohibited|blocked|outlawed) no (?:longer|more)|(?:no longer|not) (?:forbidden|prohibited|banned|barred)|lift(?:s|ed|ing)?(?! (?:\S+ )?(?:helicopters?|aircraft|planes?|rockets?|containers?|boxes|cargo))|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
@@ -174,7 +174,7 @@ BAN: tuple[Row, ...] = (
             rf"being) (?:being )?granted|clear(?:s|ed) (?:the|arms|sale|weapons|way|exports?)|"
             rf"approv(?:es|ed)(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
             rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|ilk iz(?:in|ni|nin)|yeniden (?:izin|ihracat|satis|basla)\w*|gonderilebil\w*|satilabil\w*|itiraz\w* (?:vazgec|cek|kaldir|geri)\w*|vazgec\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
-            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){0, 2}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[ايت]\S*|استناف|استيناف"
+            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){{0,2}}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[ايت]\S*|(?:(?:ي|ت)?لغي|الغ(?:ت|ي|ا)) (?:\S+ ){{0,7}}(?:شرط|قيد|قيود|قيودا|القيود)|لم (?:ي|ت)عد (?:علي|ملزم\S*|محظور\S*|ممنوع\S*|خاضع\S*)|استناف|استيناف"
         ),
     ),
     (
@@ -189,9 +189,9 @@ BAN: tuple[Row, ...] = (
             rf"exported|export|shipped|ship|sent|send|delivered|deliver|imported|bought)|(?:may|must|shall|"
             rf"can) not (?:be )?(?:leave|export|ship|sell|sold|suppl|send|sent|deliver|buy|bought|import|"
             rf"licen[cs])\w*|(?:buy|buys|sell|sells|supply|send|export|import|grant|issue) no (?:more|longer|new|further)|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
-            rf"permit)|put(?:s)?(?: \S+){{0,4}} on (?:the|a|its) (?:list|blacklist)|keeps?(?: \S+){{0,3}} "
+            rf"permit)|(?:puts?|placed?|places)(?: \S+){{0,6}} on (?:the|a|its) (?:list|blacklist)|keeps?(?: \S+){{0,3}} "
             rf"at home|(?:stop|ceas|halt|end|quit)\w* (?:sending|selling|supplying|shipping|exporting|delivering|issuing|"
-            rf"approving|arming|granting)|no (?:new |more |further )?(?:permits?|licen[cs]es?|approvals?) (?:have|has|had|will) (?:been|be) (?:issued|granted|given)|not be (?:given|granted|issued)|(?:nothing|none)(?: \S+){{0,5}} (?:approved|licensed|exported|delivered|"
+            rf"approving|arming|granting)|no (?:new |more |further )?(?:permits?|licen[cs]es?|approvals?) (?:have|has|had|will) (?:been|be) (?:issued|granted|given)|not be (?:given|granted|issued)|no (?:\S+ ){{1,3}}(?:is|are) (?:now )?(?:licensed|sold|supplied|exported|delivered|approved|issued|granted)|must (?:cease|stop|end)|(?:nothing|none)(?: \S+){{0,5}} (?:approved|licensed|exported|delivered|"
             rf"sold|supplied|shipped)|turn(?:s|ed) off the tap|under lock|prohibit(?:s|ed|ing|ion)?|bans?|banned|banning|bars|barred|barring|"
             rf"impos(?:es|ed|ing|e)|halts?|halted|suspend(?:s|ed|ing)|suspension|freez(?:es|e|"
             rf"ing)|froze(?:n)?|block(?:s|ed|ing)|revok(?:es|ed|ing)|cancels|cancelled|"
@@ -206,7 +206,7 @@ BAN: tuple[Row, ...] = (
             rf"sanctions?|on hold|on ice|pauses?|paused|cuts? off|closes?|tightens?|tightened|"
             rf"yasakla\w*|yasak\w*|durdur\w*|askiya al\w*|engel\w*|izin verme\w*|iptal\w*|"
             rf"ambargo\w*|(?:lisans|izin|ruhsat|onay)\w*(?: \S+){{0,4}} ver(?:il)?me\w*|kapsamina al\w*|"
-            rf"yaptirim\w*|sat(?:il)?ma(?:yacak|ma)\w*|kara liste\w*|dondur\w*|پابند\S*|روك\S*|معطل|منسوخ|بندش|قدغن|(?:لايسنس|اجازت|منظوري) (?:\S+ ){0, 2}نهين|प्रतिबंध\S*|रोक\S*|निलंबित|रद्द|पाबंद\S*|बैन|(?:मंजूरी|अनुमति|इजाजत|निर्यात|बिक्री|लाइसेंस) (?:\S+ ){0, 3}नहीं|लाइसेंस (?:\S+ )?अनिवार्य|रोका|बिना (?:लाइसेंस|इजाजत)|नहीं (?:बेचेगा|देगा|मिलेंगे|निकलेंगे)|لن (?:ت|ي|ن)\S+ (?:\S+ ){{0,4}}(?:رخص|تراخيص|تصاريح|ترخيص|سلاح|اسلح|بندقي)\S*|ممنوع|بند كر\S*|نهين (?:دے|بيچے) گا|حظر\S*|"
+            rf"yaptirim\w*|sat(?:il)?ma(?:yacak|ma)\w*|kara liste\w*|dondur\w*|پابند\S*|روك\S*|معطل|منسوخ|بندش|قدغن|(?:لايسنس|اجازت|منظوري) (?:\S+ ){{0,2}}نهين|प्रतिबंध\S*|रोक\S*|निलंबित|रद्द|पाबंद\S*|बैन|(?:मंजूरी|अनुमति|इजाजत|निर्यात|बिक्री|लाइसेंस) (?:\S+ ){{0,3}}नहीं|लाइसेंस (?:\S+ )?अनिवार्य|रोका|बिना (?:लाइसेंस|इजाजत)|नहीं (?:बेचेगा|देगा|मिलेंगे|निकलेंगे)|لن (?:ت|ي|ن)\S+ (?:\S+ ){{0,4}}(?:رخص|تراخيص|تصاريح|ترخيص|سلاح|اسلح|بندقي)\S*|ممنوع|بند كر\S*|نهين (?:دے|بيچے) گا|حظر\S*|"
             rf"تحظر|يحظر|الحظر|علقت|تعلق|الغت|الغي|الغا\S*|تلغي|اوقفت|توقف|وقف|منع|يمنع|تثبت|"
             rf"تمنع"
         ),

@@ -14,13 +14,18 @@ from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import LEAVE, VISIT
 from monitor.events.ship_names import SHIP_NOUNS
 from monitor.events.vocabulary import words
-from monitor.events.votes import Ballot
+from monitor.events.votes import Ballot, Decision
 from monitor.model.events import Mention, MentionKind, Party, Sentence, Via
 
 VISITOR, HOST = "visitor", "host"
 _BEFORE_PORT = {Relation.IN, Relation.TO, Relation.FREE, Relation.OF, Relation.FOR, Relation.ON}
 _FROM = frozenset({"from", "left", "off", "near", "leaving"})
 _PORT_REACH = 4
+_DOES = 3  # words from a navy to what its ship does
+_OPENING = 1  # how deep a port is the ship's without a word of coming or going
+_COMPANY = 0.6  # what share of the winner's vote a second visitor needs
+_FLAGS = ("V1", "V2", "V3")
+_BETWEEN_FLAGS = 8
 _LET_WITHIN = 7
 # Lists of harbours whose names are often people's or other places'.
 _LESSER_PORTS = frozenset({"seaports"})
@@ -51,9 +56,12 @@ def vote(ballot: Ballot) -> None:
         _ships(ballot, number, ships)
         _forces(ballot, number, moving)
         _flags(ballot, number, ships)
-        if moving or number == 0 or ships:
-            _ports(ballot, number, moving)
-            _host_states(ballot, number, moving)
+        _homes(ballot, number)
+        told = bool(moving or number == 0 or ships)
+        if told or reading.depth(number) <= _OPENING:
+            _ports(ballot, number, moving, scale=1.0 if told else 0.6)
+        if told:
+            _host_states(ballot, number, moving, aboard=bool(ships))
 
 
 def visit_words(reading: Reading, start: int, end: int) -> list[int]:
@@ -103,12 +111,24 @@ def _forces(ballot: Ballot, number: int, moving: list[int]) -> None:
         if actor.kind is not MentionKind.FORCE:
             continue
         following = reading.words[actor.end : actor.end + 3]
+        belongs = _belongs(reading, actor)
         owns = (
-            bool(SHIP_NOUNS & set(following)) or actor.relation is Relation.OF or actor.possessive
+            bool(SHIP_NOUNS & set(following))
+            or actor.relation is Relation.OF
+            or actor.possessive
+            or belongs
         )
-        host = actor.relation in {Relation.BY, Relation.WITH, Relation.TO}
+        host = actor.relation in {Relation.BY, Relation.WITH, Relation.TO} and not belongs
         prior = 0.8 if owns and not host else 0.35 if moving and not host else 0.1
+        if actor.relation is Relation.OF and any(0 < at - actor.end <= _DOES for at in moving):
+            prior = 0.95  # the Etajima of the navy came alongside
         ballot.cast(number, VISITOR, actor, prior, "V2 navy")
+
+
+def _belongs(reading: Reading, actor: Actor) -> bool:
+    """Say whether an Arabic navy is whose the ships are: belonging to the navy."""
+    before = reading.words[max(0, actor.start - 2) : actor.start]
+    return any(word.removeprefix("ال").startswith("تابع") for word in before)
 
 
 def _flags(ballot: Ballot, number: int, ships: list[Mention]) -> None:
@@ -139,7 +159,24 @@ def _flags(ballot: Ballot, number: int, ships: list[Mention]) -> None:
             ballot.cast(number, VISITOR, actor, prior, "V3 flag before the ship")
 
 
-def _ports(ballot: Ballot, number: int, moving: list[int]) -> None:
+def _homes(ballot: Ballot, number: int) -> None:
+    """V4: the home port of the ships: three corvettes from Vladivostok, based in Yokosuka."""
+    reading = ballot.reading
+    if reading.foreign:
+        return
+    sentence = reading.sentence(number)
+    for mention in reading.mentions(sentence.start, sentence.end):
+        if mention.kind is not MentionKind.PORT or not mention.state:
+            continue
+        before = reading.words[max(sentence.start, mention.start - 3) : mention.start]
+        home = before[-1:] == ("from",) and (
+            before[-2:-1] == ("all",) or not SHIP_NOUNS.isdisjoint(before[-2:-1])
+        )
+        if home or (before[-2:-1] == ("based",) and before[-1] in {"in", "at"}):
+            ballot.cast(number, VISITOR, _standing(mention, mention.state), 0.6, "V4 home port")
+
+
+def _ports(ballot: Ballot, number: int, moving: list[int], *, scale: float) -> None:
     """H1: the port's state, when the port is where the ship arrives, lies or leaves."""
     for mention in ports_of(ballot.reading, number):
         if mention.state:
@@ -147,7 +184,8 @@ def _ports(ballot: Ballot, number: int, moving: list[int]) -> None:
             reach = _LESSER_REACH if lesser else _REACH
             near = any(abs(word - mention.start) <= reach for word in moving)
             prior = 0.9 if near else 0.2 if lesser else 0.5
-            ballot.cast(number, HOST, _standing(mention, mention.state), prior, "H1 port's state")
+            standing = _standing(mention, mention.state)
+            ballot.cast(number, HOST, standing, prior * scale, "H1 port's state")
 
 
 def ports_of(reading: Reading, number: int) -> list[Mention]:
@@ -184,7 +222,7 @@ def _leaves(reading: Reading, start: int, end: int) -> bool:
     return any(LEAVE.form(reading.words[at]) for at in range(start, end))
 
 
-def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
+def _host_states(ballot: Ballot, number: int, moving: list[int], *, aboard: bool) -> None:
     """H2: the state visited: in Vanuatu, visit to Fiji, Cambodia's port, a Japanese port call."""
     reading = ballot.reading
     for actor in reading.actors(number):
@@ -208,6 +246,8 @@ def _host_states(ballot: Ballot, number: int, moving: list[int]) -> None:
             prior = 0.4
         elif near and (actor.relation in {Relation.IN, Relation.TO} or _left(reading, actor)):
             prior = 0.6
+        elif aboard and actor.relation is Relation.IN and actor.via is Via.NAME:
+            prior = 0.35  # the frigate is at the cruise terminal in Lithuania
         elif actor.kind is MentionKind.FORCE and actor.relation in {
             Relation.BY,
             Relation.WITH,
@@ -234,6 +274,36 @@ def _lets_in(reading: Reading, actor: Actor) -> bool:
     if told in {"gave", "gives", "given", "had", "has"}:
         return not {"consent", "permission", "leave", "approval", "clearance"}.isdisjoint(following)
     return bool(told)
+
+
+def in_company(ballot: Ballot, decision: Decision) -> tuple[str, ...]:
+    """Return who visits beside the visitor: `the American cutter and the Spey of the Royal Navy`.
+
+    Both fly their flags in one clause, joined by `and`, and neither is the host.
+    """
+    reading = ballot.reading
+    leading = ballot.best(VISITOR, decision.first[:1])
+    if reading.foreign or not leading or not leading[0].pattern.startswith(_FLAGS):
+        return ()
+    best = leading[0]
+    known = {*decision.first, *decision.second}
+    found: dict[str, None] = {}
+    for vote in ballot.votes:
+        if vote.role != VISITOR or vote.actor.state in known or not vote.pattern[:2] in _FLAGS:
+            continue
+        first, last = sorted((best.actor, vote.actor), key=lambda actor: actor.start)
+        between = reading.words[first.end : last.start]
+        flags = 0 < len(between) <= _BETWEEN_FLAGS and "and" in between
+        if flags and vote.weight >= _COMPANY * best.weight and _one_sentence(reading, first, last):
+            found[vote.actor.state] = None
+    return tuple(found)
+
+
+def _one_sentence(reading: Reading, first: Actor, last: Actor) -> bool:
+    """Say whether two actors stand in one clause, with no verb of coming or going between them."""
+    number = next(one for one in reading.body if first.start < reading.sentence(one).end)
+    start, end = reading.clause(number, first.start)
+    return start <= last.start < end and not visit_words(reading, first.end, last.start)
 
 
 def port_parties(reading: Reading, ballot: Ballot, hosts: tuple[str, ...]) -> tuple[Party, ...]:
