@@ -54,6 +54,18 @@ _BE = words(
 _COUNCIL_DEPTH = 2
 _MINISTERS = words("ministers members leaders council commission ambassadors envoys states")
 _NOT = words("not longer no never")
+# What is kept and is no ban, and what a back is when nobody backs anything.
+_KEPT = words("silent quiet mum watch pace up away going asking saying secret calm faith track")
+_HEADS = words(
+    """
+    president premier minister government parliament king chancellor ministry cabinet senate
+    congress court leader authorities emir
+    """
+)
+_DEALINGS = words("cooperation trade dealings business contracts ties contacts links deals")
+_BACK = words(
+    "the a his her its their come came go went bring brought get got hold held way on look step"
+)
 _SAYING = words("said says announced announces confirmed told decided ruled explained")
 _LET = words("let allow permit approve sell supply export issue grant deliver clear license")
 _SUPPLYING = words(
@@ -130,10 +142,18 @@ def _scene(ballot: Ballot, number: int) -> _Scene:
             and told[at + 1 : at + 2] == ("to",)
             and _LET.isdisjoint(told[at + 2 : at + 4])
         )
+        and not _means_another_thing(told, at)
     ]
     trades = [sentence.start + at for at, word in enumerate(told) if word in TRADE]
     scale = 1.0 if bans else 0.8 if number == 0 else 0.45 if trades else 0.2
     return _Scene(ballot, number, bans, trades, scale)
+
+
+def _means_another_thing(told: tuple[str, ...], at: int) -> bool:
+    """Say whether a word of banning is none here: kept silent, stabbed in the back."""
+    if told[at] in {"keep", "keeps", "kept", "keeping"}:
+        return not _KEPT.isdisjoint(told[at + 1 : at + 2])
+    return told[at] == "back" and not _BACK.isdisjoint(told[max(0, at - 1) : at])
 
 
 def _withholds(told: tuple[str, ...], at: int) -> bool:
@@ -190,6 +210,10 @@ def _tied(scene: _Scene, actor: Actor) -> None:
             scene.cast(TARGET, actor, 0.6, "B4 buys no more from")
         case Relation.FROM if any(other.relation is Relation.TO for other in others):
             scene.cast(IMPOSER, actor, 0.4, "B4 exports from")
+        case Relation.WITH if scene.bans and not _DEALINGS.isdisjoint(
+            scene.reading.words[max(0, actor.start - 3) : actor.start]
+        ):
+            scene.cast(TARGET, actor, 0.7, "B3 no dealings with")
         case _:
             prior = 0.55 if near_trade and not foreign else 0.15
             scene.cast(TARGET, actor, prior, "B4 trade with")
@@ -259,6 +283,8 @@ def _free(scene: _Scene, actor: Actor) -> None:
         scene.cast(IMPOSER, actor, 0.6, "B1 subject")
     elif actor.relation is Relation.OF:
         prior = 0.25 if actor.describes in grammar.AGENT_NOUNS else 0.15
+        if _speaks_for(reading, actor) and scene.bans:
+            prior = 0.6  # the president of Serbia said that everything is stopped
         scene.cast(IMPOSER, actor, prior, "B5 of")
     elif _is_supplied(scene, actor):
         scene.cast(TARGET, actor, 0.6, "B3 not supplied")
@@ -271,6 +297,12 @@ def _free(scene: _Scene, actor: Actor) -> None:
         scene.cast(TARGET, actor, 0.4, "B3 object of the ban")
     else:
         scene.cast(IMPOSER, actor, 0.45 if scene.number == 0 else 0.25, "B1 subject")
+
+
+def _speaks_for(reading: Reading, actor: Actor) -> bool:
+    """Say whether a head of state or a government is named by its state: president of Serbia."""
+    before = reading.words[max(0, actor.start - 3) : actor.start]
+    return "of" in before[-2:] and not _HEADS.isdisjoint(before)
 
 
 def _another_subject(scene: _Scene, start: int, end: int) -> bool:

@@ -43,6 +43,9 @@ _SET_OF = words("of with comprising containing each having")
 _HAVE_BEEN = words("have has had been were was are is will be")
 _ARE = {("are",), ("were",), ("all",), ("be",), ("is",)}
 _IN_ALL = {("in", "all"), ("in", "total"), ("all", "told")}
+_ONLY = words("the just only")  # the one drone; one drone is any
+_LEAST_WHOLE = 0.6
+_WHOLE_BEFORE = 2  # sentences from the whole to its parts
 _OF_THEM = {("of", "them"), ("of", "which")}
 _ORDINALS = {("st",), ("nd",), ("rd",), ("th",)}
 _LABELS = {
@@ -74,6 +77,7 @@ def quantity_of(
     reading = ballot.reading
     starts = {mention.start: mention for mention in goods}
     best: tuple[float, int, Number, str] | None = None
+    wholes: list[tuple[int, Number]] = []
     for number in reading.body:
         sentence = reading.sentence(number)
         if reading.depth(number) > 4:
@@ -83,13 +87,37 @@ def quantity_of(
             score *= ballot.sentence_weight(number)
             if score > 0.4 and another_case(reading, number, count.start, states):
                 score *= 0.3
+            if score >= _LEAST_WHOLE and not key:
+                wholes.append((number, count))
             if score > 0.4 and (best is None or score > best[0] + 0.05):
                 best = (score, number, count, key)
     if best is None:
         return None
     _, number, count, key = best
+    number, count, key = _whole(reading, (number, count, key), wholes)
     total = _in_sets(reading, number, count) or _added(reading, number, count, key, starts)
     return total, reading.article.evidence("quantity", count.start, count.end)
+
+
+def _whole(
+    reading: Reading, part: tuple[int, Number, str], wholes: list[tuple[int, Number]]
+) -> tuple[int, Number, str]:
+    """Return the count of all, where types are counted after it: `Twelve aircraft. Eight were`.
+
+    A number without a noun stands beside the part: the two divide the whole.
+    """
+    number, count, key = part
+    least = count.minimum or 0.0
+    for at, whole in wholes:
+        rest = (whole.minimum or 0.0) - least
+        sentence = reading.sentence(number)
+        divided = any(
+            other.minimum == rest and other.start != count.start
+            for other in amounts.numbers(reading.article, sentence.start, sentence.end)
+        )
+        if key and 0 < number - at <= _WHOLE_BEFORE and rest > 0 and divided:
+            return at, whole, ""
+    return part
 
 
 def _in_sets(reading: Reading, number: int, count: Number) -> Quantity | None:
@@ -200,7 +228,9 @@ def _is_count(reading: Reading, count: Number, largest: float) -> bool:
     """Say whether a number can count things: whole, not huge, and no part of a name."""
     if not 1 <= largest <= 1e6 or largest != int(largest):
         return False
-    return reading.words[count.start] != "one" and not _is_a_label(reading, count)
+    one = reading.words[count.start] == "one"
+    alone = one and not _ONLY.isdisjoint(reading.words[max(0, count.start - 1) : count.start])
+    return (alone or not one) and not _is_a_label(reading, count)
 
 
 def _sentence_at(reading: Reading, word: int) -> int:

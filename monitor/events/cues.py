@@ -216,7 +216,7 @@ BAN = Cue(
         drops dropped dropping, end, extend, renew, prolong, uphold upholds upheld upholding, relax,
         remove, resume, reopen, shut shuts shutting, deny, veto vetoes vetoed vetoing, keep keeps kept
         keeping, put puts putting, weigh, unblock, allow, withdraw withdraws withdrew withdrawn
-        withdrawing, tighten, pause, limit, outlaw, curb curbs curbed curbing, reject, scrap scraps
+        withdrawing, tighten, cease, pause, limit, outlaw, curb curbs curbed curbing, reject, scrap scraps
         scrapped scrapping, loosen, turn, give gives gave given giving, approve, back, call"""
     ),
     words(

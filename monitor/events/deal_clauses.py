@@ -8,9 +8,10 @@ D4  B buys X from A              D8  A upgrades B's X, builds X for B's navy
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import takewhile
 
-from monitor.events import grammar
+from monitor.events import grammar, number_words
 from monitor.events.clauses import Actor, Reading, Relation
 from monitor.events.cues import BUILD, DROP, GIVE, PAST, PRESENT, REACH, SIGN, TAKE, Cue
 from monitor.events.goods import describes
@@ -79,6 +80,12 @@ def _form(cue: Cue, reading: Reading, word: int) -> str:
     if before in _ARTICLES or reading.article.endings[word - 1] == "s":
         return "noun" if text in cue.nouns else ""
     return form
+
+
+def _is_number(reading: Reading, word: int) -> bool:
+    """Say whether a word is a number, in digits or letters."""
+    text = reading.words[word] if word < len(reading.words) else ""
+    return text.isdigit() or text in number_words.WORDS
 
 
 class _Clause:
@@ -222,6 +229,20 @@ class _Clause:
         subject = self.subject or self._for_subject()
         self.cast(TAKER, subject, 0.85, "D4 subject takes")
         self.cast(GIVER, self.after(Relation.FROM), 0.95, "D4 takes from")
+        if subject is not None and _is_number(self.reading, self.word + 1):
+            self._shares(subject)
+
+    def _shares(self, subject: Actor) -> None:
+        """D4: those whose share follows without a verb: A gets twelve, B and C eight each."""
+        groups = {
+            actor.group
+            for actor in self.right
+            if actor.relation is Relation.FREE and _is_number(self.reading, actor.end)
+        }
+        for actor in self.right:
+            if actor.group in groups:
+                beside = replace(actor, group=subject.group, relation=subject.relation)
+                self.cast(TAKER, beside, 0.85, "D4 subject takes")
 
     def _for_subject(self) -> Actor | None:
         """`clears the way for Qatar to buy`: the actor before `to` and the verb."""

@@ -24,7 +24,7 @@ ENGLISH: tuple[Row, ...] = (
         Tense.DONE,
         1.6,
         (
-            r"decid\w+ against|rul(?:es|ed) out|opt(?:s|ed) out|out of the (?:deal|programme|contract)|"
+            r"(?:export|exports|deliver(?:y|ies)|sales?|marketing)(?: \S+){0,12} (?:is|are|was|were|been) (?:suspended|stopped|frozen|halted|blocked)|decid\w+ against|rul(?:es|ed) out|opt(?:s|ed) out|out of the (?:deal|programme|contract)|"
             r"(?:hands?|handed|sends?|sent|gives?|gave) back|money back|refund|(?:struck|cut|deleted|"
             r"removed) from|no thanks|exit from|says? goodbye|"
             r"gives? up|gave up|do(?:es)? without|turn(?:s|ed) (?:down|(?:its|her|his) back)|"
@@ -57,7 +57,7 @@ ENGLISH: tuple[Row, ...] = (
             r"(?:became|becomes|is now) (?:\S+ ){0,4}(?:operator|user)|(?:factory|plant|line|hall|works|"
             r"facility)(?: \S+){0,8} (?:opened|opens|inaugurated)|(?:opened|opens|inaugurated|"
             r"inaugurates)(?: \S+){0,6} (?:factory|plant|line|facility|works)|"
-            r"(?:now|already|currently) (?:fly|flies|flown|flying|operates?)|flies|(?:been|was|were) accepted|on display|are here|has its first|have their first"
+            r"(?:now|already|currently) (?:fly|flies|flown|flying|operates?)|flies|(?:been|was|were) accepted|on display|are here|(?:aircraft|drones|machines|uavs|planes|ones) (?:\S+ )?(?:stood|stand|lined up|were drawn up|are parked|were parked)|has its first|have their first"
         ),
     ),
     (
@@ -74,7 +74,7 @@ ENGLISH: tuple[Row, ...] = (
             r"(?:has |had )?(?:fell|falls|fallen) on|papers (?:were|have been) (?:exchanged|signed)|exchanged (?:papers|documents)|in favour of|down payment|joint venture|under (?:a|an|the|its|this) "
             r"(?:contract|deal|agreement|accord|order)|(?:contract|order|agreement|deal) (?:was|were|has been|is|has) "
             r"(?:signed|placed|concluded|awarded|sealed|done)|has bought|have bought|customer|"
-            r"takes? the plunge|seals?|sealed|stands? by"
+            r"takes? the plunge|(?:sets?|setting) up (?:a |an |their )?(?:\S+ )?(?:company|venture|firm)|found(?:ed|s) (?:a|an|their) (?:\S+ )?(?:company|firm|venture)|seals?|sealed|stands? by"
         ),
     ),
     (
@@ -131,7 +131,7 @@ TURKISH: tuple[Row, ...] = (
             r"sevk (?:etti|edildi)\w*|ulas(?:ti|mis|an)\w*|vardi|geldi|"
             r"envanter\w* (?:girdi|katildi|katti|aldi|giren|katilan)\w*|katildi|katti|"
             r"kullan(?:iyor|maya basladi|an)\w*|hibe etti\w*|bagisladi|verdi|verildi|"
-            r"hizmete girdi|goreve basladi|ucurdu|sergile\w*|indi|ilk kez (?:\w+ ){0,3}(?:gor|goster|cikar)\w*|onunden gecti|gosterildi"
+            r"hizmete girdi|goreve basladi|ucurdu|sergile\w*|indi|ilk kez (?:\w+ ){0,3}(?:gor|goster|cikar)\w*|onunden gecti|gosterildi|(?:indir|getir|konuslandir)il(?:di|mis|dig)\w*"
         ),
     ),
     (
@@ -162,7 +162,7 @@ TURKISH: tuple[Row, ...] = (
         Tense.DONE,
         1.1,
         (
-            r"planl\w*|istiyor|istedi|ilgilen\w*|ilgi (?:goster|duy)\w*|gorus(?:me|uyor|tu)\w*|"
+            r"planl\w*|istiyor|istedi|ilgilen\w*|ilgi (?:goster|duy)\w*|(?<!telefon )gorus(?:me|uyor|tu)\w*|"
             r"talep\w*|niyet\w*|onay(?:la|i)\w*|degerlendir\w*|hedefli\w*|pazarlik\w*|"
             r"muzakere\w*|masada|hazirlan\w*|teklif\w*"
         ),

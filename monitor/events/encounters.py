@@ -44,6 +44,9 @@ INCURSION = Pairing(
     ("airspace", "territory", "border", "soil", "hava", "sinir", "سرحد", "सीमा", "اجوا", "حدود"),
 )  # fmt: skip
 
+# A port's name is its city's as well, and cities have airports.
+_GROUNDS = frozenset({MentionKind.AIRBASE, MentionKind.PORT})
+
 PARTY_CUES = {
     "exercise": ("exercise", "drill", "manoeuv", "maneuv", "war", "train", "tatbikat", "مشق", "अभ्यास", "तمرين", "تمرين", "مناور", "تدريب"),
     "pact": ("agree", "pact", "memorandum", "mou", "treaty", "accord", "sign", "talk", "visit", "cooperat", "dialogue", "minister", "alliance",
@@ -66,11 +69,11 @@ def vote_pair(ballot: Ballot, pairing: Pairing) -> None:
             role, prior, pattern = _side(reading, actor, pairing)
             ballot.cast(number, role, actor, prior * scale, pattern)
         for mention in reading.mentions(sentence.start, sentence.end):
-            if mention.kind is MentionKind.AIRBASE and mention.state and moving:
+            if mention.kind in _GROUNDS and mention.state and moving:
                 ground = Actor(
                     mention.state, mention.start, mention.end, Relation.IN, Via.OWNER, mention.kind
                 )
-                ballot.cast(number, pairing.suffering, ground, 0.8, "F2 air base")
+                ballot.cast(number, pairing.suffering, ground, 0.8, "F2 ground")
 
 
 #: Verbs by which a subject acts (sends, fires), or defends what is its own (shoots down).

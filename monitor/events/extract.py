@@ -293,7 +293,10 @@ def _relevant(ballot: Ballot, frame: str, found: _Found) -> frozenset[int]:
         if frame == "transfer":
             telling = not goods.isdisjoint(m.start for m in mentions) and (bool(named) or depth < 3)
         elif frame == "ship_visit":
-            telling = bool(kinds & {MentionKind.SHIP, MentionKind.PORT})
+            spoken = ship_names.SHIP_NOUNS.intersection(
+                reading.words[sentence.start : sentence.end]
+            )
+            telling = bool(kinds & {MentionKind.SHIP, MentionKind.PORT}) or bool(spoken)
         else:
             telling = bool(named)
         if depth <= 1 or telling or (depth == 2 and named):

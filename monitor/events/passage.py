@@ -15,6 +15,18 @@ _OPENING_PARAGRAPHS = 3
 _OPENING_CHARACTERS = 600  # of short paragraphs, more than three are still the opening
 
 
+def opening_of(article: Annotated) -> str:
+    """Return the text of the opening: what the news itself is told in."""
+    body = [one for one in article.sentences if one.zone is Zone.TEXT and not one.furniture]
+    ends = [
+        article.ends[one.end - 1]
+        for one in body
+        if one.paragraph - body[0].paragraph < _OPENING_PARAGRAPHS
+        or article.starts[one.start] < _OPENING_CHARACTERS
+    ]
+    return article.text[: max(ends, default=0) + 1]
+
+
 def passage_of(article: Annotated, quote: Quote) -> int | None:
     """Return the paragraph that a rule's quote stands in, None when that is in the opening."""
     if quote.zone is Zone.TITLE or quote.start < _OPENING_CHARACTERS:

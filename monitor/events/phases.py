@@ -174,7 +174,7 @@ BAN: tuple[Row, ...] = (
             rf"being) (?:being )?granted|clear(?:s|ed) (?:the|arms|sale|weapons|way|exports?)|"
             rf"approv(?:es|ed)(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
             rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|ilk iz(?:in|ni|nin)|yeniden (?:izin|ihracat|satis|basla)\w*|gonderilebil\w*|satilabil\w*|itiraz\w* (?:vazgec|cek|kaldir|geri)\w*|vazgec\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
-            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){{0,2}}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[ايت]\S*|(?:(?:ي|ت)?لغي|الغ(?:ت|ي|ا)) (?:\S+ ){{0,7}}(?:شرط|قيد|قيود|قيودا|القيود)|لم (?:ي|ت)عد (?:علي|ملزم\S*|محظور\S*|ممنوع\S*|خاضع\S*)|استناف|استيناف"
+            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){{0,2}}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[ايت]\S*|(?:(?:ي|ت)?لغي|الغ[تيا]) (?:\S+ ){{0,7}}(?:شرط|قيد|قيود|قيودا|القيود)|لم (?:ي|ت)عد (?:علي|ملزم\S*|محظور\S*|ممنوع\S*|خاضع\S*)|استناف|استيناف"
         ),
     ),
     (
@@ -213,7 +213,7 @@ BAN: tuple[Row, ...] = (
     ),
     (
         Phase.CONSIDERED,
-        0.9,
+        0.75,
         r"draft|bill|motion|petition|review(?:s|ing|ed)?|under review|vote on|debates?|proposal",
     ),
 )

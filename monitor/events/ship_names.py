@@ -102,6 +102,7 @@ _NOT_A_NAME = words(
     """
 )
 _LONGEST_NAME = 4
+_CALLED_WITHIN = 9
 #: What a ship does, and nobody else.
 _AT_SEA = words(
     """
@@ -158,7 +159,11 @@ def _names(
     if reading.foreign:
         yield from _spelled(reading, sentence)
     if sentence.end > reading.article.title_end:
-        for start, end in (*_after_nouns(reading, sentence), *_moving(reading, sentence)):
+        for start, end in (
+            *_after_nouns(reading, sentence),
+            *_moving(reading, sentence),
+            *_called_ships(reading, sentence),
+        ):
             if start not in taken:
                 yield start, end, _LIKELY
 
@@ -205,6 +210,43 @@ def _moving(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
         following = reading.words[end : end + 3]
         if end > word + 1 and not _AT_SEA.isdisjoint(following):
             yield word + 1, end
+
+
+def _called_ships(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield names that are called ships, or are several and come: `the Makran and the Dena`.
+
+    What is called one stands behind a comma: `the Oliver Henry, a Coast Guard cutter`.
+    """
+    at = sentence.start
+    while at < sentence.end - 2:
+        found = list(_names_with_article(reading, at, sentence.end))
+        if not found:
+            at += 1
+            continue
+        at = found[-1][1]
+        following = reading.words[at : min(sentence.end, at + _CALLED_WITHIN)]
+        explained = at < sentence.end and "," in reading.article.between[at]
+        named = explained and not SHIP_NOUNS.isdisjoint(following)
+        come = any(VISIT.form(word) in {"past", "present"} for word in following)
+        if named or (len(found) > 1 and (come or _of_a_navy(reading, at))):
+            yield from found
+
+
+def _names_with_article(reading: Reading, at: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names of an enumeration, each with its article: `the Gromky, the Rezky and the`."""
+    while at < end - 1 and reading.words[at] == "the" and not reading.mentions(at + 1, at + 2):
+        last = _end_of_name(reading, at + 1, end)
+        if last == at + 1 or reading.article.endings[last - 1]:
+            return
+        yield at + 1, last
+        at = last + (last < end and reading.words[last] == "and")
+
+
+def _of_a_navy(reading: Reading, at: int) -> bool:
+    """Say whether a navy's name follows after `of`."""
+    return reading.words[at : at + 1] == ("of",) and any(
+        mention.kind is MentionKind.FORCE for mention in reading.mentions(at + 1, at + 4)
+    )
 
 
 def _quoted(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int, float]]:

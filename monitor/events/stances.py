@@ -63,7 +63,7 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"(?:a|one|another|several|two|three) sources?|sources? close to|spotters?|plane-spotters?|must have (?:come|been)|think tank|rumou?rs?|appears? to (?:be|have)|seems? to (?:be|have)|"
             r"one sur\w*|soylen(?:iyor|di|iyordu)|konusuluyor|kaynak(?:lar|lara|larina)|sizdir\w*|kulis\w*|"
             r"yazdi|tahmin ed\w*|ileri surul\w*|iddia ed\w*|basini\w*|habere gore|haberine gore|ذرايع|مبصرين|كها جا رها|بتايا جاتا|دعوي|"
-            r"كي اطلاع\S*|(?:جريدے|اخبار|ويب سايٹ|رسالے|ادارے) كے مطابق|اطلاعات|رپورٹ(?:س|ون)? كے مطابق|مبينه|सूत्रों|रिपोर्ट\S*|बताया जा रहा|कहा जा रहा|माना जा रहा|खबरों के|मीडिया में|दावा|कथित|"
+            r"كي اطلاع\S*|تصديق (?:\S+ )?نه (?:هي )?ترديد|(?:اخبار|جريدے|ويب سايٹ)(?: \S+){0,3} نے (?:\S+ )?(?:خبر|لكها|دعوي|شايع)\S*|अखबार(?: \S+){0,3} ने (?:\S+ )?(?:खबर|लिखा|छापा|दावा)|(?:جريدے|اخبار|ويب سايٹ|رسالے|ادارے) كے مطابق|اطلاعات|رپورٹ(?:س|ون)? كے مطابق|مبينه|सूत्रों|रिपोर्ट\S*|बताया जा रहा|कहा जा रहा|माना जा रहा|खबरों के|मीडिया में|दावा|कथित|"
             r"تقارير|مصادر|وفقا لتقارير|صور (?:ال)?اقمار|وسايل اعلام|انبا عن|لم توكد|لم يوكد|يعتقد ان|يرجح ان|يقال ان|بحسب (?:تقرير|موقع|صحيفه|مصادر|خبرا)\S*|وفق (?:تقرير|موقع|صحيفه|مصادر)\S*|رصد\S*|ما نشرته|ذكرت صحيفه"
         ),
     ),
@@ -114,7 +114,7 @@ MATTERS = {
 NOT_A_DENIAL = re.compile(
     r"(?:cannot|can not|could not) be denied|not den(?:y|ied)|did not rule out|"
     r"presumption of denial|policy of denial|neither confirm\w* nor den\w*|"
-    r"टिप्पणी (?:\S+ )?(?:से )?(?:इनकार|इंकार)|تبصر\S* (?:\S+ ){0,2}انكار"
+    r"تصديق (?:\S+ )?نه (?:هي )?ترديد|न (?:\S+ )?पुष्टि (?:\S+ ){0,3}न (?:\S+ )?(?:खंडन|इनकार)|ne dogrula\w* ne (?:de )?yalanla\w*|لم (?:ي|ت)وكد\S* ولم (?:ي|ت)نف\S*|टिप्पणी (?:\S+ )?(?:से )?(?:इनकार|इंकार)|تبصر\S* (?:\S+ ){0,2}انكار"
 )
 
 

@@ -253,6 +253,8 @@ def _sightings(text: str, frame: str, lang: str) -> Iterator[tuple[Phase, float,
         told_already.add(phase)
         told, factor = _turned(phase, frame, lang, text, found)
         yield told, prior * share * factor, found.start(), found.end()
+        if factor == _PAST_PERFECT:
+            continue  # what had happened before takes nothing from what happens
         if told is phase or frame == "arms_ban":
             share *= _AFTER_STRONGER.get(frame, 0.7)
 

@@ -289,7 +289,7 @@ def in_company(ballot: Ballot, decision: Decision) -> tuple[str, ...]:
     known = {*decision.first, *decision.second}
     found: dict[str, None] = {}
     for vote in ballot.votes:
-        if vote.role != VISITOR or vote.actor.state in known or not vote.pattern[:2] in _FLAGS:
+        if vote.role != VISITOR or vote.actor.state in known or vote.pattern[:2] not in _FLAGS:
             continue
         first, last = sorted((best.actor, vote.actor), key=lambda actor: actor.start)
         between = reading.words[first.end : last.start]

@@ -36,6 +36,11 @@ _TRAPS = words(
     """
 )
 _APIECE = words("apiece each per tanesi")
+_AFTER = 9  # `four billion is what the Royal Thai Navy will pay`
+_PRICED = words("price cost costs worth value valued contract bill tag")
+_NEAR = 3
+_SHORT = 14  # words of a sentence that tells a sum and little else
+_SAID = words("say says said according reportedly")
 _FAR = 99
 
 
@@ -49,7 +54,7 @@ def value_of(
         sentence = reading.sentence(number)
         for amount in amounts.amounts(reading.article, sentence.start, sentence.end):
             score = _worth(ballot, number, amount, wanted)
-            if number not in relevant:
+            if number not in relevant and not _is_priced(ballot, amount):
                 score -= 0.3
             if another_case(reading, number, amount.start, states):
                 score -= 0.8
@@ -71,7 +76,7 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
     reading = ballot.reading
     start, end = reading.clause(number, amount.start)
     worth = _nearest(
-        reading, amount, _WORTH, (max(start, amount.start - 8), min(end, amount.end + 6))
+        reading, amount, _WORTH, (max(start, amount.start - 8), min(end, amount.end + _AFTER))
     )
     trap = _nearest(
         reading, amount, _TRAPS, (max(start, amount.start - 10), min(end, amount.end + 8))
@@ -80,10 +85,16 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
         return 0.0
     score = 0.9 if worth < _FAR else 0.0
     if trap < _FAR:
-        score -= 0.8 if trap <= worth + 3 else 0.4
+        beyond = _is_priced(ballot, amount) and trap > _NEAR
+        score -= 0.8 if trap <= worth + 3 and not beyond else 0.1 if beyond else 0.4
     after = reading.words[amount.end : amount.end + 2]
     if number == 0 or after[:1] in {("for",), ("of",)} or "worth" in after:
         score += 0.5
+    sentence = reading.sentence(number)
+    told = reading.words[amount.end : sentence.end]
+    alone = amount.start == sentence.start and sentence.end - sentence.start <= _SHORT
+    if alone and trap == _FAR and not _SAID.isdisjoint(told):
+        score += 0.6  # `Twelve million euros, people in the committee say`
     around = reading.mentions(max(start, amount.start - 8), min(end, amount.end + 8))
     systems = [m for m in around if m.kind is MentionKind.SYSTEM]
     if any(m.category in wanted for m in systems):
@@ -91,6 +102,12 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
     elif systems:
         score -= 0.9
     return score * min(1.2, ballot.sentence_weight(number))
+
+
+def _is_priced(ballot: Ballot, amount: Amount) -> bool:
+    """Say whether a word for the price stands right before a sum: `the price, nine million`."""
+    before = ballot.reading.words[max(0, amount.start - _NEAR) : amount.start]
+    return not _PRICED.isdisjoint(before)
 
 
 def _nearest(
