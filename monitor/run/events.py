@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import structlog
 
 from monitor.events import FRAMES, Reading, extract_from, holds, satisfies
-from monitor.events.passage import beside_the_news, only, passage_of
+from monitor.events.passage import beside_the_news, only, opening_of, passage_of
 from monitor.events.quoting import telling_quote
 from monitor.matching import RuleSet
 from monitor.matching.affixes import language_of
@@ -93,6 +94,7 @@ class EventReader:
     """Reads events for one rule set; make it once and keep it as long as the set."""
 
     def __init__(self, rules: RuleSet) -> None:
+        self._set = rules
         self._rules = {rule.id: rule for rule in rules.rules}
         self._annotator = Annotator(rules)
         self._conditions: dict[str, _Conditions] = {}
@@ -111,7 +113,7 @@ class EventReader:
     def _judged(
         self, result: MatchResult, article: Annotated, published: date | None
     ) -> Iterator[Match]:
-        told = _Told(article, published, self._annotator.titles)
+        told = _Told(self._set, article, published, self._annotator.titles)
         for match in result.matches:
             record = told.by(match)
             rule = self._rules.get(match.rule_id)
@@ -176,8 +178,13 @@ class _Told:
     """The events of one article, each read once: those of its opening, and those of passages."""
 
     def __init__(
-        self, article: Annotated, published: date | None, titles: Mapping[str, str]
+        self,
+        rules: RuleSet,
+        article: Annotated,
+        published: date | None,
+        titles: Mapping[str, str],
     ) -> None:
+        self._rules = rules
         self._article = article
         self._published = published
         self._titles = titles
@@ -190,12 +197,21 @@ class _Told:
         if not topic:
             return None
         paragraph = passage_of(self._article, match.quote)
+        if match.rule_id in (self._of_the_opening if paragraph is not None else ()):
+            paragraph = None
         key = (topic, paragraph)
         if key not in self._records:
             record = _extracted(self._reading(paragraph), topic, self._published)
             named = _named(record, self._titles)
             self._records[key] = named if paragraph is None else beside_the_news(named)
         return self._records[key]
+
+    @cached_property
+    def _of_the_opening(self) -> frozenset[str]:
+        """The rules that fire on the opening too: they tell the news, wherever their quote is."""
+        article = self._article
+        found = self._rules.match(article.title, opening_of(article), lang=article.lang or None)
+        return frozenset(match.rule_id for match in found.matches)
 
     def _reading(self, paragraph: int | None) -> Reading:
         if paragraph is not None and paragraph not in self._readings:
