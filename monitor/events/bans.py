@@ -62,10 +62,12 @@ _HEADS = words(
     congress court leader authorities emir
     """
 )
+_ENVOYS = words("ambassador embassy envoy diplomat diplomats consul")
+_INVASION = words("march marched invasion incursion offensive attack attacked invaded advance raid")
+_NOTHING = words("nothing none")
+_LEAVING = words("leave go sent sold delivered exported supplied shipped")
 _DEALINGS = words("cooperation trade dealings business contracts ties contacts links deals")
-_BACK = words(
-    "the a his her its their come came go went bring brought get got hold held way on look step"
-)
+_BACK = words("the a his her its their come came go went bring brought get got way on look step")
 _SAYING = words("said says announced announces confirmed told decided ruled explained")
 _LET = words("let allow permit approve sell supply export issue grant deliver clear license")
 _SUPPLYING = words(
@@ -113,9 +115,26 @@ def vote(ballot: Ballot) -> None:
                     scene.cast(TARGET, actor, 0.4, "B4 sales to a company")
             else:
                 _state(scene, actor)
+        _bound_for(scene)
     ballot.votes = [
         vote for vote in ballot.votes if vote.role != TARGET or vote.actor.state not in _BLOCS
     ]
+
+
+def _bound_for(scene: _Scene) -> None:
+    """B4: the port that a cargo may not leave for."""
+    reading = scene.reading
+    sentence = reading.sentence(scene.number)
+    for mention in reading.mentions(sentence.start, sentence.end):
+        bound = mention.kind is MentionKind.PORT and reading.words[mention.start - 1] in {
+            "for",
+            "to",
+        }
+        if bound and mention.state and scene.bans:
+            port = Actor(
+                mention.state, mention.start, mention.end, Relation.TO, Via.OWNER, mention.kind
+            )
+            scene.cast(TARGET, port, 0.5, "B4 bound for")
 
 
 def vote_floor(ballot: Ballot) -> None:
@@ -158,6 +177,8 @@ def _means_another_thing(told: tuple[str, ...], at: int) -> bool:
 
 def _withholds(told: tuple[str, ...], at: int) -> bool:
     """Say whether a verb of supplying is denied: `will not supply`, `may no longer sell`."""
+    if told[at] in _LEAVING and not _NOTHING.isdisjoint(told[max(0, at - 8) : at]):
+        return True
     if told[at] not in _SUPPLYING:
         return False
     return told[at + 1 : at + 2] == ("no",) or not _NOT.isdisjoint(told[max(0, at - 3) : at])
@@ -201,6 +222,10 @@ def _tied(scene: _Scene, actor: Actor) -> None:
         case Relation.ON | Relation.AGAINST:
             banned = scene.follows(actor, [at for at in scene.bans if _imposes(scene, at)], 14)
             scene.cast(TARGET, actor, 0.9 if banned or foreign else 0.4, "B3 ban on")
+        case Relation.TO if not _INVASION.isdisjoint(
+            scene.reading.words[max(0, actor.start - 4) : actor.start]
+        ):
+            scene.cast(TARGET, actor, 0.15, "B4 marched to")
         case Relation.TO:
             near = near_ban or near_trade or foreign
             scene.cast(TARGET, actor, 0.85 if near else 0.35, "B4 exports to")
@@ -239,7 +264,9 @@ def _ground(scene: _Scene, actor: Actor) -> None:
     if actor.via in {Via.CAPITAL, Via.SEAT}:
         prior = 0.4 if actor.state != "EU" else 0.15  # much is said in Brussels
         before = scene.reading.words[max(0, actor.start - 3) : actor.start - 1]
-        if not grammar.AGENT_NOUNS.isdisjoint(before):  # the ministry in Rome
+        if not _ENVOYS.isdisjoint(before):
+            prior = 0.1  # India's ambassador in Baku
+        elif not grammar.AGENT_NOUNS.isdisjoint(before):  # the ministry in Rome
             prior = 0.6
         elif scene.reading.foreign or scene.number == 0:
             prior = 0.25  # a headline's place is as often the target

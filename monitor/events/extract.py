@@ -143,7 +143,8 @@ def _filled(ballot: Ballot, decision: Decision, role: str, second: str) -> Decis
         if ballot.reading.depth(number) > _FALLBACK_DEPTH[role]:
             break
         for actor in ballot.reading.actors(number):
-            if actor.kind is MentionKind.STATE and actor.state not in known | _BLOCS:
+            acting = actor.kind in {MentionKind.STATE, MentionKind.FORCE}
+            if acting and actor.state not in known | _BLOCS:
                 weight = ballot.sentence_weight(number)
                 named[actor.state] = named.get(actor.state, 0.0) + weight
                 actors.setdefault(actor.state, actor)

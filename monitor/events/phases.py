@@ -47,7 +47,7 @@ VISIT: tuple[Row, ...] = (
         2.4,
         (
             r"called off|calls? off|cancel\w*|fall(?:s|en) through|fell through|withdr[ea]w\w*|(?:is|are) (?:therefore )?off(?= |"
-            r"$)|will not (?:call|refuel|visit|dock|come|stop)|(?:was|were|should) (?:to )?have (?:called|docked|moored|berthed|arrived|visited|come|been in|tied|put|stopped|anchored|entered)|not (?:refuel|call|dock|"
+            r"$)|(?:will|would|did) not (?:call|refuel|visit|dock|come|stop|happen|take place|go ahead|be paid|materiali[sz]e)(?! (?:until|before))|never came|(?:was|were|should) (?:to )?have (?:called|docked|moored|berthed|arrived|visited|come|been in|tied|put|stopped|anchored|entered)|not (?:refuel|call|dock|"
             r"visit)(?: \S+){0,3} after all|scrap\w*|drops? plan\w*|iptal\w*|منسوخ|रद्द|الغت|"
             r"الغي|الغا\S*"
         ),
@@ -61,12 +61,12 @@ VISIT: tuple[Row, ...] = (
             r"put off|defer\w*|postpone\w*|shut to|suspended|told to (?:go|stay|leave|keep)|"
             r"block(?:s|ed)|reject(?:s|ed)|close(?:s|d)? (?:its )?ports?|no entry|"
             r"no permission|without permission|(?:did|does|do|will) not (?:let|allow|permit|admit|open|receive)|declin(?:es|ed)|(?:could|would|can) not (?:be )?(?:let|allowed|admitted|come|"
-            r"enter|dock|berth|land|call)|diverted|no answer|without an? (?:reply|answer)|remained without|"
+            r"enter|dock|berth|land|call)|diverted|(?:must|has to|have to|had to|should) (?:\S+ ){0,4}elsewhere|no answer|without an? (?:reply|answer)|remained without|"
             r"unanswered|not (?:been )?(?:renewed|granted|cleared)|no (?:leave|clearance|berth)|"
             r"(?:no|neither)(?: \S+){0,9} (?:let in|let into|allowed in|admitted|permitted|let)|turned round|"
             r"sent away|waved away|wave[sd]? off|out of bounds|unwelcome|keeps? out|kept out|forbid\w*|forbade|ban(?:s|"
-            r"ned)|veto\w*|withh[eo]ld\w*|izin verme\w*|reddet\w*|اجازت (?:\w+ )?نه\S*|دينے سے انكار|"
-            r"انكار|روك دي\S*|अनुमति (?:\S+ )?नहीं|मंजूरी नहीं|इजाजत नहीं|मना|रोक दिया|इनकार|رفضت|منعت|رفض|ترفض|تمنع|لم تسمح|لن تسمح|عدم السماح|ارجات"
+            r"ned)|veto\w*|withh[eo]ld\w*|izin verme\w*|reddet\w*|geri cevir\w*|kabul et(?:medi|meyecek|miyor)|اجازت (?:\w+ )?نه\S*|دينے سے انكار|"
+            r"انكار|روك دي\S*|अनुमति (?:\S+ )?नहीं|मंजूरी नहीं|इजाजत नहीं|मना|रोक दिया|इनकार|رفضت|منعت|رفض|ترفض|تمنع|لم تسمح|لن تسمح|عدم السماح|ارجات|(?:ا|ت|ي)(?:ت|ي)?وجل|اجلت|اجل|تاجيل\S*|ارجا\S*"
         ),
     ),
     (
@@ -74,7 +74,7 @@ VISIT: tuple[Row, ...] = (
         1.7,
         (
             r"left(?! behind| open| hand| of| the choice| no| to )|leaves(?! on| open)|(?:visit|stay|call|stop)(?: \S+){0,8} (?:ended|ends|over|concluded)|departed|departs|depart|sail(?:s|ed) (?:away|out|"
-            r"from|on|for|off)|put(?:s)? to sea|set(?:s)? sail|cast(?:s)? off|slipp?ed (?:her|"
+            r"from|on|for|off)|let(?:s)? go (?:her|its|the|their) lines|(?:took|takes|taken) (?:its |her |their )?leave|(?:is|are|has|have) gone(?= |$)|put(?:s)? to sea|set(?:s)? sail|cast(?:s)? off|slipp?ed (?:her|"
             r"its|the|their) (?:lines|moorings)|ends? (?:\S+ ){0,4}(?:stop|visit|stay|call|"
             r"port)|(?:ends|ended|concludes|concluded|wraps up|wrapped up|completes|completed|"
             r"finishes|finished)(?: \S+){0,6} (?:visit|stay|call|stop|stopover|tour|port|days|leave)|departure|farewell|after (?:a )?\S+ days?(?: \S+)? in port|"
@@ -92,7 +92,7 @@ VISIT: tuple[Row, ...] = (
             r"receive|spend|moor)|(?:is|are) (?:due|expected|cleared|scheduled|to reach|to call|"
             r"to visit|to dock|to arrive)|due (?:in|to|at|on)|expected|may (?:enter|dock|call|visit|berth|moor)|yet to (?:say|decide|answer)|may come|(?:is|"
             r"are) coming|set to|plans?|later this (?:week|month|year)|next (?:week|month)|"
-            r"allowed to|"
+            r"allowed (?:to|in|into)|(?:has|have|had) been (?:cleared|admitted|permitted)|"
             r"permission to|gets? permission|cleared to|gelecek|edecek|ulasacak|پهنچين گے|"
             r"پهنچے گا|كرے گا|كرين گے|आएगा|आएंगे|पहुंचेगा|पहुंचेंगे|करेगा|ستصل|ستزور|سيصل|"
             r"ستقوم|المقرر|يعتزم"
@@ -136,7 +136,7 @@ BAN: tuple[Row, ...] = (
             rf"debat(?:es?|ed|ing)|recommend\w*|wonder\w*|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
             rf"ing)? (?:for|to)|appeals? (?:for|to)|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
             rf"examin(?:es|ed|ing)|look(?:s|ing) (?:at|into)|sought)(?: \S+){{0,8}} {_BANNISH}|"
-            rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|(?:tabl|mov|submit|introduc|propos)\w*(?: \S+){{0,4}} (?:motion|bill|resolution|amendment|draft)|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
+            rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|(?:tabl|mov|submit|introduc|propos)\w*(?: \S+){{0,4}} (?:motion|bill|resolution|amendment|draft)|(?:may|might|could) (?:now |again |soon )?(?:allow|permit|resume|reopen|loosen|approve|authori[sz]e)|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
             rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
             rf"end)\w*|gozden gecir\w*|degerlendir\w*|talep\w*|cagri\w*|tasari\w*|onerge\w*|gundem\w*|"
             rf"(?:हटाने|उठाने|खत्म करने|लगाने|रोकने) (?:\S+ ){{0,3}}(?:बातचीत|चर्चा|बात चल|सोच)\S*|फैसला (?:\S+ )?नहीं|(?:اٹهانے|ختم كرنے|هٹانے|لگانے) (?:\S+ ){{0,3}}(?:بات چيت|مشاورت|سوچ)|فيصله (?:\S+ )?نهين|gorusul\w*|tartisil\w*|karar (?:\S+ )?veril?medi|لم (?:ي|ت)تخذ|غور|مطالبه|تجويز|विचार|मांग|प्रस्ताव|تدرس|تبحث|يدرس|دعا|دعت|يطالب|تطالب|طالب\S*|مشروع قرار"
@@ -150,7 +150,7 @@ BAN: tuple[Row, ...] = (
             rf"ding)(?: \S+){{0,4}} (?:{_BANS[3:-1]}|by|until|for)|"
             rf"{_BANS}(?: \S+){{0,4}} (?:extended|prolonged|renewed|extension|stays?|remains?|"
             rf"upheld|maintained|continues?)|exten(?:ds|ded)|upheld|upholds|"
-            rf"leaves?(?: \S+){{0,3}} in place|(?:stays?|remains?) in (?:force|place)|"
+            rf"(?:leaves?|left)(?: \S+){{0,8}} in (?:place|force)|(?:stays?|remains?) in (?:force|place)|"
             rf"maintain(?:s|ed)?|keep(?:s|ing)?(?: \S+){{0,4}} {_BANS}|for (?:another|"
             rf"a further|one more) (?:year|six months|twelve months|months)|kept(?: \S+){{0,8}} in (?:place|force)|roll(?:s|ed) over|would have (?:lapsed|expired|run out|ended)|(?:stands?|runs?|remains?|applies|apply|valid|in force) until|(?:until|till|for) (?:another|a further|a second|one more|next) \w+|goes? on for|runs? on|"
             rf"add(?:s|ed) to(?: \S+){{0,4}} {_BANS}|uzat\w*|surdur\w*|yenile\w*|"
@@ -164,7 +164,7 @@ BAN: tuple[Row, ...] = (
             rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,10}} (?:withdrawn|abolished|rescinded|repealed|waived|lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
             rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
-            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|order|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,6}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of (?:the past|yesterday)|(?:has|have) been (?:allowed|cleared|permitted|authori[sz]ed) to (?:sell|export|ship|supply|buy)|releas(?:es|ed)(?: \S+){{0,6}} (?:bombs|arms|weapons|shells|shipment|delivery|missiles|ammunition|jets|aircraft|equipment)|no longer (?:treats?|treated|refus\w*|holds?|held)|undid|undone|(?:returns?|returned|back) to (?:\S+ ){{0,2}}(?:usual|normal|case|business)|(?:forbidden|banned|barred|prohibited|blocked|outlawed) no (?:longer|more)|(?:no longer|not) (?:forbidden|prohibited|banned|barred)|lift(?:s|ed|ing)?(?! (?:\S+ )?(?:helicopters?|aircraft|planes?|rockets?|containers?|boxes|cargo))|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|order|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,10}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of (?:the past|yesterday)|(?:has|have) been (?:allowed|cleared|permitted|authori[sz]ed) to (?:sell|export|ship|supply|buy)|releas(?:es|ed)(?: \S+){{0,6}} (?:bombs|arms|weapons|shells|shipment|delivery|missiles|ammunition|jets|aircraft|equipment)|no longer (?:treats?|treated|refus\w*|holds?|held)|undid|undone|(?:returns?|returned|back) to (?:\S+ ){{0,2}}(?:usual|normal|case|business)|(?:forbidden|banned|barred|prohibited|blocked|outlawed) no (?:longer|more)|(?:no longer|not) (?:forbidden|prohibited|banned|barred)|(?:scrap|drop|lift|remov|abolish|repeal|delet|waiv|struck|strik)\w*(?: \S+){{0,4}} (?:rules?|laws?|conditions?|clauses?|requirements?|obligations?)|need not(?: \S+){{0,6}} (?:any more|any longer)|lift(?:s|ed|ing)?(?! (?:\S+ )?(?:helicopters?|aircraft|planes?|rockets?|containers?|boxes|cargo))|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
@@ -172,9 +172,9 @@ BAN: tuple[Row, ...] = (
             rf"allow(?:s|ed)?(?: \S+){{0,3}} again|{_TRADES}(?: \S+){{0,3}} (?:again|"
             rf"resume[sd]?|restart\w*|cleared|approved|restored)|(?:is|are|"
             rf"being) (?:being )?granted|clear(?:s|ed) (?:the|arms|sale|weapons|way|exports?)|"
-            rf"approv(?:es|ed)(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
+            rf"approv(?:es|ed)(?! no )(?: \S+){{0,4}} {_TRADES}|unfreez\w*|restor(?:es|ed)|loosen\w*|"
             rf"waiv(?:es|ed|er)|green light|back on|kaldir\w*|son ver\w*|sona er\w*|gevset\w*|ilk iz(?:in|ni|nin)|yeniden (?:izin|ihracat|satis|basla)\w*|gonderilebil\w*|satilabil\w*|itiraz\w* (?:vazgec|cek|kaldir|geri)\w*|vazgec\w*|serbest birak\w*|اٹها\S*|ختم|بحال|ترك كر|نرم كر\S*|دروازه كهول|"
-            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){{0,2}}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[ايت]\S*|(?:(?:ي|ت)?لغي|الغ[تيا]) (?:\S+ ){{0,7}}(?:شرط|قيد|قيود|قيودا|القيود)|لم (?:ي|ت)عد (?:علي|ملزم\S*|محظور\S*|ممنوع\S*|خاضع\S*)|استناف|استيناف"
+            rf"हटा\S*|हटाई|खत्म|समाप्त|बहाल|ढील|उठा\S*|رفع|رفعت|ترفع|يرفع|(?:ي|ت)نهي|(?:ي|ت)?لغي(?:ت)? (?:\S+ ){{0,2}}(?:ال)?حظر\S*|الغا (?:ال)?حظر\S*|انه[يت]|انها (?:ال)?(?:حظر|تجميد|قيود|تعليق|قرار)\S*|(?:(?:ي|ت)?لغي|الغ[تيا]) (?:\S+ ){{0,7}}(?:شرط|قيد|قيود|قيودا|القيود)|لم (?:ي|ت)عد (?:علي|ملزم\S*|محظور\S*|ممنوع\S*|خاضع\S*)|استناف|استيناف|(?:ا|ي|ت)ستانف\S*"
         ),
     ),
     (
@@ -188,7 +188,7 @@ BAN: tuple[Row, ...] = (
             rf"forbidding|no (?:\S+ ){{0,10}}(?:may|can|shall|will) (?:now )?(?:be )?(?:leave|supply|sold|sell|"
             rf"exported|export|shipped|ship|sent|send|delivered|deliver|imported|bought)|(?:may|must|shall|"
             rf"can) not (?:be )?(?:leave|export|ship|sell|sold|suppl|send|sent|deliver|buy|bought|import|"
-            rf"licen[cs])\w*|(?:buy|buys|sell|sells|supply|send|export|import|grant|issue) no (?:more|longer|new|further)|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
+            rf"licen[cs])\w*|(?:buy|buys|sell|sells|supply|supplies|send|sends|exports?|imports?|grants?|issues?|approves?|licen[cs]es) no (?:more|longer|new|further)|(?:needs?|requires?|required|without) (?:an? |any )?(?:export )?(?:licen[cs]e|"
             rf"permit)|(?:puts?|placed?|places)(?: \S+){{0,6}} on (?:the|a|its) (?:list|blacklist)|keeps?(?: \S+){{0,3}} "
             rf"at home|(?:stop|ceas|halt|end|quit)\w* (?:sending|selling|supplying|shipping|exporting|delivering|issuing|"
             rf"approving|arming|granting)|no (?:new |more |further )?(?:permits?|licen[cs]es?|approvals?) (?:have|has|had|will) (?:been|be) (?:issued|granted|given)|not be (?:given|granted|issued)|no (?:\S+ ){{1,3}}(?:is|are) (?:now )?(?:licensed|sold|supplied|exported|delivered|approved|issued|granted)|must (?:cease|stop|end)|(?:nothing|none)(?: \S+){{0,5}} (?:approved|licensed|exported|delivered|"

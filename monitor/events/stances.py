@@ -21,7 +21,7 @@ STANCES: tuple[tuple[Stance, float, str], ...] = (
             r"false reports?|unfounded|dismiss(?:es|ed) (?:the |these |such |as )?(?:reports?|"
             r"claims?|allegations?|idea|suggestions?|rumou?rs)|reject(?:s|ed|ing) (?:the |these |"
             r"such )?(?:reports?|claims?|allegations?)|brushed aside|no purchase|no memorandum|"
-            r"fabricated|there (?:is|was) no (?:contract|deal|agreement|purchase|order|sale|such)|no such (?:deal|sale|contract|order|purchase)|dismiss(?:es|ed) as|denounc(?:es|ed) as|rubbish(?:es|ed)|(?:reports?|claims?|"
+            r"fabricated|there (?:is|was|are|were) no (?:\S+ ){0,2}(?:contracts?|deal|agreement|purchase|order|sale|such|embargo|bans?|blockade|restrictions?|freeze|suspension)|no such (?:deal|sale|contract|order|purchase)|dismiss(?:es|ed) as|denounc(?:es|ed) as|rubbish(?:es|ed)|(?:reports?|claims?|"
             r"stor(?:y|ies)|talk|allegations?)(?: \S+){0,12} (?:an? invention|false|fiction|fake|lies|nonsense|"
             r"invented|wrong|groundless)|called(?: \S+){0,5} (?:false|fiction|fake|lies|nonsense|"
             r"invented|groundless)|(?:had|has|have) (?:never|not) (?:blocked|stopped|halted|suspended|restricted|sold|sent|supplied|given|"

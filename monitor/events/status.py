@@ -268,7 +268,7 @@ def _turned(
     """
     before = text[: found.start()].split()
     near = before[-3:]
-    told_before = "had" in near or found.group().endswith(("misti", "mustu"))
+    told_before = "had" in near or "having" in near or found.group().endswith(("misti", "mustu"))
     if told_before or (lang == "ar" and _had_in_arabic(before)):
         after = text[found.end() :].split()[:_DATED_WITHIN]
         news = not _WEEKDAYS.isdisjoint((*after, *near))

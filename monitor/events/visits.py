@@ -242,8 +242,10 @@ def _host_states(ballot: Ballot, number: int, moving: list[int], *, aboard: bool
             "quay",
             "navy",
             "naval",
+            "capital",
+            "coast",
         } and (actor.relation is Relation.OWNER or actor.kind is MentionKind.FORCE):
-            prior = 0.4
+            prior = 0.6 if "capital" in following and near else 0.4
         elif near and (actor.relation in {Relation.IN, Relation.TO} or _left(reading, actor)):
             prior = 0.6
         elif aboard and actor.relation is Relation.IN and actor.via is Via.NAME:
