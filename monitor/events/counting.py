@@ -177,9 +177,12 @@ def _counts(
         at += 2
     if at < end and _is_given(reading, at):
         return 0.55 * sure, ""
-    if reading.words[at : at + 2] in _IN_ALL or _is_the_number(reading, count.start):
-        return 0.7 * sure, ""
+    further = reading.words[at : at + 1] == ("more",) and _is_got(reading, count.start)
+    if further or reading.words[at : at + 2] in _IN_ALL or _is_the_number(reading, count.start):
+        return (0.95 if further else 0.7) * sure, ""
     score, key = _counted(reading, at, end, starts)
+    if not {"which", "who"}.isdisjoint(reading.words[max(0, count.start - 3) : count.start]):
+        sure *= 0.6  # Kyrgyzstan, which bought three
     return score * sure, key
 
 
@@ -222,6 +225,12 @@ def _is_given(reading: Reading, place: int) -> bool:
     word = reading.words[place] if place < len(reading.words) else ""
     given = cues.PAST in {cues.GIVE.verbs.get(word), cues.TAKE.verbs.get(word)}
     return given and reading.depth(_sentence_at(reading, place)) <= 2
+
+
+def _is_got(reading: Reading, place: int) -> bool:
+    """Say whether a verb of ordering or getting stands right before a number: ordered twelve."""
+    before = reading.words[place - 1] if place else ""
+    return bool(cues.TAKE.verbs.get(before) or cues.GIVE.verbs.get(before))
 
 
 def _is_count(reading: Reading, count: Number, largest: float) -> bool:

@@ -57,7 +57,7 @@ ENGLISH: tuple[Row, ...] = (
             r"(?:became|becomes|is now) (?:\S+ ){0,4}(?:operator|user)|(?:factory|plant|line|hall|works|"
             r"facility)(?: \S+){0,8} (?:opened|opens|inaugurated)|(?:opened|opens|inaugurated|"
             r"inaugurates)(?: \S+){0,6} (?:factory|plant|line|facility|works)|"
-            r"(?:now|already|currently) (?:fly|flies|flown|flying|operates?)|flies|(?:been|was|were) accepted|on display|are here|(?:aircraft|drones|machines|uavs|planes|ones) (?:\S+ )?(?:stood|stand|lined up|were drawn up|are parked|were parked)|has its first|have their first"
+            r"(?:now|already|currently) (?:fly|flies|flown|flying|operates?)|flies|(?:been|was|were) accepted|on display|are (?:here|there)|(?:have|has) (?:stood|been standing|been parked)|(?:aircraft|drones|machines|uavs|planes|ones) (?:\S+ )?(?:stood|stand|lined up|were drawn up|are parked|were parked)|has its first|have their first"
         ),
     ),
     (
@@ -105,7 +105,7 @@ ENGLISH: tuple[Row, ...] = (
         (
             r"would like to (?:have|buy|get|acquire|own|order)|signature short|letters? of (?:intent|interest|request)|statement of intent|wish list|"
             r"(?:sets|set|setting|puts|put) aside|earmarks?|looks? (?:to|at|into)|looking (?:at|to|"
-            r"into)|interested in|in the market for|green light|go-ahead|(?:signed|signs) off|"
+            r"into)|interested in|in the market for|lean(?:s|ed|ing)? towards?|green light|go-ahead|(?:signed|signs) off|"
             r"(?:possible|potential|proposed|planned) (?:\S+ )?(?:sale|purchase|deal|transfer|"
             r"acquisition|order)|notified congress|in talks|(?:close|closer|near) to (?:a|an)|"
             r"thinks? (?:of|about)|on its list|may (?:buy|sell|supply|get|acquire|order|send)|"

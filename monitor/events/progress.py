@@ -53,6 +53,7 @@ _BARGAIN_WITHIN = 7
 _WISHED_WITHIN = 9
 _GOODS_WITHIN = 9
 _HEADLINE = 0.6
+_ASKING = frozenset({"should", "will", "can", "could", "would", "might"})  # should they buy?
 _ENOUGH_TO_END = 0.9
 _DATED_WITHIN = 8  # `deliveries of the first six aircraft began`
 _WITHOUT_GOODS = 0.6
@@ -192,7 +193,10 @@ def _tense(reading: Reading, at: int, start: int, form: str) -> Tense:
             break
     if negated:
         return Tense.NOT
-    if form == "ing" and at > start and reading.words[at - 1] in {"before", "on", "about", "for"}:
+    before_it = reading.words[at - 1] if at > start else ""
+    if reading.words[start] in _ASKING or (
+        form == "ing" and before_it in {"before", "on", "about", "for"}
+    ):
         return Tense.AHEAD
     before = reading.words[max(start, at - _WINDOW) : at]
     return Tense.DONE if deal_words.CONDITIONS.isdisjoint(before) else Tense.AHEAD

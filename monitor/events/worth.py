@@ -21,7 +21,8 @@ _WORTH = words(
     agreement package bill paid pay put sum sums price bought sold leasing lease award
     receive receives received earn earns ordered reserved earmarked aside
     bedel bedeli bedelle degerinde degerindeki tutar
-    tutarinda tutarindaki karsiliginda aldi satti ماليت قيمت مالييت कीमत लागत मूल्य قيمه
+    tutarinda tutarindaki karsiliginda sozlesme anlasma सौदा सौदे करार अनुबंध سودا سودے معاهده
+    صفقه الصفقه العقد aldi satti ماليت قيمت مالييت कीमत लागत मूल्य قيمه
     قيمته قيمتها بقيمه مقابل تبلغ
     """
 )
@@ -39,6 +40,7 @@ _APIECE = words("apiece each per tanesi")
 _AFTER = 9  # `four billion is what the Royal Thai Navy will pay`
 _PRICED = words("price cost costs worth value valued contract bill tag")
 _NEAR = 3
+_LEADING = 4  # sentences in which a sum behind `for` is the price of the goods
 _SHORT = 14  # words of a sentence that tells a sum and little else
 _SAID = words("say says said according reportedly")
 _FAR = 99
@@ -97,6 +99,11 @@ def _worth(ballot: Ballot, number: int, amount: Amount, wanted: frozenset[str]) 
         score += 0.6  # `Twelve million euros, people in the committee say`
     around = reading.mentions(max(start, amount.start - 8), min(end, amount.end + 8))
     systems = [m for m in around if m.kind is MentionKind.SYSTEM]
+    before = reading.words[max(start, amount.start - 3) : amount.start]
+    paid_for = {"for", "at"}.intersection(before)
+    clause = reading.mentions(start, amount.start)
+    if paid_for and any(m.category in wanted for m in clause) and number <= _LEADING:
+        score += 0.5  # four drones for Norway for an estimated 600 million dollars
     if any(m.category in wanted for m in systems):
         score += 0.5
     elif systems:
