@@ -37,7 +37,7 @@ _UNDOING = (
 )
 
 _BANNISH = (
-    r"(?:ban|bar|embargo|stop|halt|suspen|block|lift|eas|end|restrict|freez|sanction|licen|permit|"
+    r"(?:ban|bar|embargo|forbid|outlaw|stop|halt|suspen|block|lift|eas|end|restrict|freez|sanction|licen|permit|"
     r"export|curb|resum|cut|tighten|exten|prolong|renew|sale|suppl|weapon|arms|prohibit|limit|reopen|paus|sell|ice|door|withh)\w*"
 )
 
@@ -91,7 +91,7 @@ VISIT: tuple[Row, ...] = (
             r"will (?:put|call|visit|dock|arrive|make|enter|berth|stop|be in|come|pay|host|"
             r"receive|spend|moor)|(?:is|are) (?:due|expected|cleared|scheduled|to reach|to call|"
             r"to visit|to dock|to arrive)|due (?:in|to|at|on)|expected|may (?:enter|dock|call|visit|berth|moor)|yet to (?:say|decide|answer)|may come|(?:is|"
-            r"are) coming|set to|plans?|later this (?:week|month|year)|next (?:week|month)|"
+            r"are) coming|set to|(?:will|would) not (?:reach|arrive|come|call|be)(?: \S+){0,5} (?:before|until)|plans?|later this (?:week|month|year)|next (?:week|month)|"
             r"allowed (?:to|in|into)|(?:has|have|had) been (?:cleared|admitted|permitted)|"
             r"permission to|gets? permission|cleared to|gelecek|edecek|ulasacak|پهنچين گے|"
             r"پهنچے گا|كرے گا|كرين گے|आएगा|आएंगे|पहुंचेगा|पहुंचेंगे|करेगा|ستصل|ستزور|سيصل|"
@@ -134,7 +134,7 @@ BAN: tuple[Row, ...] = (
             rf"(?:weigh(?:s|ing)?|consider(?:s|ing|ed)?|thinking|thinks|mull(?:s|ing)?|calls?|called|"
             rf"calling|want(?:s|ed)?|urge[sd]?|urging|propos(?:es|ed|al|als|ing)|demand(?:s|ed|ing)?|"
             rf"debat(?:es?|ed|ing)|recommend\w*|wonder\w*|threat\w*|should|plans? to|press(?:es|ed|ing)? for|push(?:es|ed|"
-            rf"ing)? (?:for|to)|appeals? (?:for|to)|ask(?:s|ed) (?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
+            rf"ing)? (?:for|to)|appeals? (?:for|to)|ask(?:s|ed) (?:\S+ ){{0,5}}(?:for|to)|seeks? to|discuss(?:es|ed|ing)?|"
             rf"examin(?:es|ed|ing)|look(?:s|ing) (?:at|into)|sought)(?: \S+){{0,8}} {_BANNISH}|"
             rf"nothing (?:has been )?decided|no decision|(?:will|to|would) vote|(?:tabl|mov|submit|introduc|propos)\w*(?: \S+){{0,4}} (?:motion|bill|resolution|amendment|draft)|(?:may|might|could) (?:now |again |soon )?(?:allow|permit|resume|reopen|loosen|approve|authori[sz]e)|could (?:be )?(?:{_STOPPING[3:-4]})\w*|"
             rf"may (?:{_STOPPING[3:-4]})\w*|might (?:be )?(?:ban|lift|stop|suspend|block|halt|eas|"
@@ -164,7 +164,7 @@ BAN: tuple[Row, ...] = (
             rf"{_UNDOING}(?: \S+){{0,5}} {_BANS}|{_BANS}(?: \S+){{0,10}} (?:withdrawn|abolished|rescinded|repealed|waived|lifted|ended|eased|"
             rf"dropped|removed|relaxed|scrapped|expires?|expired|lapsed|overturned|quashed|"
             rf"gone|goes|runs out|ran out|abandoned|given up|ends|came to an end|comes to an end|"
-            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|order|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,10}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of (?:the past|yesterday)|(?:has|have) been (?:allowed|cleared|permitted|authori[sz]ed) to (?:sell|export|ship|supply|buy)|releas(?:es|ed)(?: \S+){{0,6}} (?:bombs|arms|weapons|shells|shipment|delivery|missiles|ammunition|jets|aircraft|equipment)|no longer (?:treats?|treated|refus\w*|holds?|held)|undid|undone|(?:returns?|returned|back) to (?:\S+ ){{0,2}}(?:usual|normal|case|business)|(?:forbidden|banned|barred|prohibited|blocked|outlawed) no (?:longer|more)|(?:no longer|not) (?:forbidden|prohibited|banned|barred)|(?:scrap|drop|lift|remov|abolish|repeal|delet|waiv|struck|strik)\w*(?: \S+){{0,4}} (?:rules?|laws?|conditions?|clauses?|requirements?|obligations?)|need not(?: \S+){{0,6}} (?:any more|any longer)|lift(?:s|ed|ing)?(?! (?:\S+ )?(?:helicopters?|aircraft|planes?|rockets?|containers?|boxes|cargo))|reopen(?:s|ed|ing)?|resum(?:es|ed|"
+            rf"away with|history)|(?:may|can|lets?|is|are) (?:\S+ ){{0,4}}(?:allowed|sold|exports?|exported|sell|ship|shipped|order|buy|go|flow|granted|issued|supplied|permitted|possible|issuing|selling)(?: \S+){{0,10}} (?:again|once more)|(?:stop|ban|freeze|halt|embargo)(?: \S+){{0,8}} (?:is over|its purpose)|may (?:from now on |now |again )?(?:export|sell|ship|buy|hand|pass)|(?:decid|rul|agre)\w*(?: (?!(?:no|not|none|nothing|never) )\S+){{0,14}} may (?:now )?be (?:sent|sold|exported|supplied|shipped|handed)|opens? the door|opened the door|(?:are|is) (?:now )?free again|(?:will|may|can) (?:be )?(?:sent|handed|shipped|sold|delivered|go)(?: \S+){{0,3}} after all|thing of (?:the past|yesterday)|(?:has|have) been (?:allowed|cleared|permitted|authori[sz]ed) to (?:sell|export|ship|supply|buy)|releas(?:es|ed)(?: \S+){{0,6}} (?:bombs|arms|weapons|shells|shipment|delivery|missiles|ammunition|jets|aircraft|equipment)|no longer (?:treats?|treated|refus\w*|holds?|held)|undid|undone|(?:returns?|returned|back) to (?:\S+ ){{0,2}}(?:usual|normal|case|business)|(?:forbidden|banned|barred|prohibited|blocked|outlawed) no (?:longer|more)|(?:no longer|not) (?:forbidden|prohibited|banned|barred)|(?:scrap|drop|lift|remov|abolish|repeal|delet|waiv|struck|strik)\w*(?: \S+){{0,4}} (?:rules?|laws?|conditions?|clauses?|requirements?|obligations?)|need not(?: \S+){{0,6}} (?:any more|any longer)|lift(?:s|ed|ing)?(?! (?:\S+ )?(?:helicopters?|aircraft|planes?|rockets?|containers?|boxes|cargo))|reopen(?:s|ed|ing)?|resum(?:es|ed|"
             rf"ing|ption|e)|eas(?:es|ed|ing)|no longer (?:in force|block\w*|stand\w*|oppos\w*|"
             rf"ban\w*|need\w*|subject)|will no longer (?:stand|block|oppose|veto|object)|"
             rf"gives? up|gave up|unblock\w*|do(?:es)? away|did away|done away|once more|(?:may|"
