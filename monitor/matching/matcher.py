@@ -13,7 +13,9 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from ahocorasick_rs import AhoCorasick
 
@@ -87,6 +89,16 @@ class RuleSet:
         for rule in self.rules:
             versions.update(f"{rule.id}={rule.version};".encode())
         object.__setattr__(self, "version", versions.hexdigest())
+
+    def at_work(self) -> Self:
+        """Return the same set without what only its authors' tools read: the names of plain words.
+
+        What is compiled of them stays; the named things of the other lists are the event stage's.
+        """
+        lean = copy(self)
+        named = {name: held for name, held in self.lists.items() if held.type not in {"cue", ""}}
+        object.__setattr__(lean, "lists", named)
+        return lean
 
     def rule(self, identity: str) -> Rule | None:
         """Return a rule by its id."""

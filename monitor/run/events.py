@@ -56,19 +56,14 @@ def with_events(
 
 def event_reader(rules: RuleSet) -> ReadEvent:
     """Return what reads the event behind a match of a rule's test, as it is read of an article."""
+    reader = EventReader(rules)
 
     def read(rule: Rule, match: Match, example: Example) -> Match | None:  # noqa: ARG001
         published = example.published.date() if example.published else None
         spoken = language_of(f"{example.title} {example.text}")
-        told = with_events(
-            rules,
-            MatchResult((match,)),
-            title=example.title,
-            text=example.text,
-            # Short texts say no more of their language than their script; the daemon knows it.
-            lang=example.lang or (spoken if spoken in {"ar", "ur", "hi"} else ""),
-            published=published,
-        )
+        # Short texts say no more of their language than their script; the daemon knows it.
+        lang = example.lang or (spoken if spoken in {"ar", "ur", "hi"} else "")
+        told = reader.read(MatchResult((match,)), example.title, example.text, lang, published)
         return told.matches[0] if told.matches else None
 
     return read

@@ -49,7 +49,7 @@ class RulesInForce:
         self.folder = folder
         self.problem: str | None = None
         self._last_good = last_good
-        self._rules = rules
+        self._rules = rules.at_work()
         self._passed: RuleSet | None = None  # the set whose tests need not be run again
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="match")
 
@@ -74,7 +74,7 @@ class RulesInForce:
             log.error("rules fail their own tests", error=str(error))
             return cls(folder, last_good, rules)
         in_force = cls(folder, last_good, rules)
-        in_force._passed = rules
+        in_force._passed = in_force._rules
         in_force._keep(files)
         return in_force
 
@@ -101,7 +101,7 @@ class RulesInForce:
                 log.error("rule files refused; the last good rules stay", error=str(error))
             self.problem = str(error)
             return Reloaded(before, changed=False, problem=self.problem)
-        self._rules = self._passed = rules
+        self._rules = self._passed = rules.at_work()
         self.problem = None
         await asyncio.to_thread(self._keep, files)
         log.info("rules in force", version=rules.version, rules=len(rules.rules))
