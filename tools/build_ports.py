@@ -60,7 +60,7 @@ NO_PORTS = """
 victoria georgetown kingston alexandria santiago cordoba trinidad guadalupe carolina augusta
 lincoln jackson houston madison monroe nelson napier hastings newport richmond salem bethlehem
 jordan chester warren windsor hamilton cambridge melbourne florida magdalena esperanza bolivar
-stgeorge progreso concordia amazon everett cochrane pemba ambrose buchanan marshall vernon gibson
+stgeorge zaporizhzhia progreso concordia amazon everett cochrane pemba ambrose buchanan marshall vernon gibson
 beaumont
 """
 
