@@ -60,8 +60,8 @@ NO_PORTS = """
 victoria georgetown kingston alexandria santiago cordoba trinidad guadalupe carolina augusta
 lincoln jackson houston madison monroe nelson napier hastings newport richmond salem bethlehem
 jordan chester warren windsor hamilton cambridge melbourne florida magdalena esperanza bolivar
-stgeorge zaporizhzhia progreso concordia amazon everett cochrane pemba ambrose buchanan marshall vernon gibson
-beaumont
+stgeorge zaporizhzhia progreso concordia amazon everett cochrane pemba ambrose buchanan marshall
+vernon gibson beaumont
 """
 
 
