@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Sequence
 from hashlib import blake2b, sha256
 from itertools import islice
+from zlib import crc32
 
 from monitor.formats.addresses import url_key
 from monitor.model import Article, Fingerprint, KnownArticle, StoryId
@@ -143,8 +144,8 @@ def _sketch(words: list[str]) -> tuple[int, ...]:
     shingles = {" ".join(shingle) for shingle in zip(*shifted, strict=False)}
     if len(shingles) < _FEWEST_SHINGLES:
         return ()
-    hashes = (blake2b(shingle.encode(), digest_size=8).digest() for shingle in shingles)
-    return tuple(_number(digest) for digest in sorted(hashes)[:SKETCH_SIZE])
+    ranked = sorted((crc32(shingle.encode()), shingle) for shingle in shingles)[:SKETCH_SIZE]
+    return tuple(sorted(_number(rank, shingle) for rank, shingle in ranked))
 
 
 def _figures(words: list[str]) -> tuple[str, ...]:
@@ -153,6 +154,10 @@ def _figures(words: list[str]) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(numbers), _MOST_FIGURES))
 
 
-def _number(digest: bytes) -> int:
-    """Return 63 bits of BLAKE2b: the same on every machine, and never negative in a database."""
-    return int.from_bytes(digest, "big") >> 1
+def _number(rank: int, shingle: str) -> int:
+    """Return 63 bits: a cheap rank, and BLAKE2b so that two shingles of one rank stay two.
+
+    The same on every machine, and never negative in a database.
+    """
+    tail = blake2b(shingle.encode(), digest_size=4).digest()
+    return rank << 31 | int.from_bytes(tail, "big") >> 1

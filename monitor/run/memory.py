@@ -6,7 +6,7 @@ import ctypes
 import gc
 from contextlib import suppress
 
-_YOUNG_OBJECTS = 20_000  # before the collector looks: jobs leave few cycles behind
+_YOUNG_OBJECTS = 60_000  # before the collector looks: jobs leave few cycles behind
 
 
 def settle() -> None:
