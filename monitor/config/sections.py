@@ -142,7 +142,7 @@ class Reading(Section):
 class Children(Section):
     """The killable processes that parse, extract and match."""
 
-    workers: Positive | None = None  # None: one per processor
+    workers: Positive | None = None  # None: one per processor but one
     memory: Size = 1_000_000_000  # bytes one may use
     deadline: Duration = timedelta(seconds=30)  # for one task
     tasks: Positive = 500  # then it is replaced

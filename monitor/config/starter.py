@@ -33,7 +33,7 @@ every = "15m"                           # for feeds that say nothing else
 # reread_after = ["2m", "15m", "2h", "12h"]   # when a page could not be had
 
 [children]
-# workers = 2                           # without it: one per processor
+# workers = 2                           # without it: one per processor but one
 # memory = "1GB"                        # what one child may use
 
 [delivery]

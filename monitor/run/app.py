@@ -152,7 +152,8 @@ async def build(settings: Settings, now: Clock) -> App:
 
 def _children(settings: Settings) -> ChildPool:
     limits = ChildLimits(settings.children.memory, settings.children.tasks)
-    return ChildPool(settings.children.workers or os.cpu_count() or 1, limits)
+    spare = max(1, (os.cpu_count() or 1) - 1)  # one processor is the daemon's own
+    return ChildPool(settings.children.workers or spare, limits)
 
 
 async def _push(
